@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One CPU's ring, and the fast path of writing to it.
+ *
+ * The ring
+ * --------
+ * nr slots, numbered modulo nr by an ever growing sub-buffer number, the seq.
+ * A slot is one 64-bit word that says which sub-buffer fills it, for which
+ * seq, and in which of three states:
+ *
+ *	LIVE	being written, or written and not read
+ *	HELD	a reader is reading it
+ *	FREE	read; its events are gone for everybody
+ *
+ *	          reader takes          reader is done
+ *	  LIVE ----------------> HELD ----------------> FREE
+ *	   |  writer laps         |  writer laps         |  writer laps
+ *	   +-------> LIVE (seq+nr, same sub-buffer) <----+
+ *	                          |
+ *	                          +-> LIVE (seq+nr, the spare sub-buffer)
+ *
+ * All four are one compare-and-exchange of the slot word: that is the only
+ * place where a reader and a writer meet. There is one sub-buffer more than
+ * slots, the spare. A writer that comes to a HELD slot leaves the held
+ * sub-buffer to its reader and puts the spare into the slot; the reader finds
+ * that out when it is done, and what it held becomes the spare. A reader holds
+ * one sub-buffer at most, so one spare is enough.
+ *
+ * Writers
+ * -------
+ * Writers of one CPU interrupt each other and finish in LIFO order. All of a
+ * ring's position is one word, @state:
+ *
+ *	 63          32 31      20 19          0
+ *	+--------------+----------+-------------+
+ *	| time         | seq      | offset      |
+ *	+--------------+----------+-------------+
+ *	 low bits of    low bits   bytes from the
+ *	 the newest     of the     start of the
+ *	 event's time   sub-buffer sub-buffer
+ *
+ * One CPU-local compare-and-exchange of it claims space and fixes the delta
+ * to the event before; whoever was interrupted between reading and exchanging
+ * fails and tries again, with a new time. Within one lap of the time bits
+ * (seq, offset) never come back, so an equal word is the same position.
+ *
+ * Each sub-buffer keeps @key, its seq in place. (u32)state - key is then the
+ * offset in that sub-buffer if @tail is the right one, and more than any
+ * sub-buffer's size if it is not: a single comparison checks room and @tail.
+ *
+ * Times are kept whole by @epoch, the bits of the newest time from 31 up. If
+ * the epoch of "now" is @epoch, then both times lie in the same 2^31 units
+ * and the difference of their low 32 bits is exact, and negative (that is,
+ * huge) if the clock stepped back. Everything else is sorted out on the slow
+ * path, once per 2.1 s with a nanosecond clock.
+ *
+ * A writer counts itself in @nest. The one that leaves last publishes all:
+ * see rb_commit(). Nested writers never wrap into the sub-buffer where
+ * uncommitted events begin; what does not fit is dropped and counted.
+ *
+ * Ordering, pairs by label
+ * ------------------------
+ *	rb_commit:A	release	data->commit	} reader sees whole events
+ *	rb_held_end:A	acquire	data->commit	}
+ *	rb_publish:B	release	commit_seq	} reader sees the final commit,
+ *	rb_last_seq:B	acquire	commit_seq	} first, entries of earlier pages
+ *	rb_claim_slot:C	full	slot cmpxchg	} copy of a page that a writer
+ *	rb_iter_copy:C	rmb	slot re-read	} took meanwhile is thrown away
+ *	rb_release:D	full	slot cmpxchg	} a writer that sees HELD sees the
+ *	rb_claim_slot:D	acquire	slot		} spare of before
+ *	rb_watch:E	RCU	commit_limit	} after it every commit looks for
+ *	rb_publish:E	mb	watch		} waiters
+ *
+ * Contexts: everything here runs with preemption off and never sleeps, locks,
+ * allocates or calls anything that could be traced. notrace throughout.
+ */
+#ifndef _TRACE_RING_BUFFER_RB_H
+#define _TRACE_RING_BUFFER_RB_H
+
+#include <linux/ring_buffer.h>
+#include <linux/sched/clock.h>
+#include <linux/trace_clock.h>
+#include <linux/irq_work.h>
+#include <linux/percpu.h>
+#include <linux/atomic.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+#include <asm/local.h>
+
+#include "layout.h"
+
+/* KUnit and the user-space models put an interrupting writer here. */
+#ifndef RB_STEP
+#define RB_STEP(cb)	do { } while (0)
+#endif
+
+#define RB_OFFSET_BITS	20
+#define RB_SEQ_BITS	12
+#define RB_OFFSET_MASK	((1U << RB_OFFSET_BITS) - 1)
+#define RB_SEQ_MASK	((1U << RB_SEQ_BITS) - 1)
+#define RB_EPOCH_SHIFT	31
+
+/* Writers stay this close to the commit, so that RB_SEQ_BITS are enough. */
+#define RB_MAX_UNCOMMITTED	(1U << (RB_SEQ_BITS - 1))
+
+/* 512 KiB, as 6.12 has it: half of what an offset can say, so sums fit too. */
+#define RB_MAX_ORDER	(19 - PAGE_SHIFT)
+
+static_assert(RB_OFFSET_BITS + RB_SEQ_BITS == 32);
+
+/**
+ * struct rb_page - one sub-buffer, all that is not ABI
+ * @data:	the sub-buffer itself
+ * @key:	seq << RB_OFFSET_BITS, what @state is compared with
+ * @end:	offset behind the last event, once writers have moved on
+ * @seq:	the whole seq
+ * @entries:	events ever put into this memory; never reset, see @base
+ * @base:	@entries when this seq began: the difference is in the page
+ * @dropped:	rb_cpu.dropped when this seq began
+ * @first:	number of the first event, dropped ones counted; valid once
+ *		committed
+ *
+ * Written by the CPU's writers only.
+ */
+struct rb_page {
+	struct rb_data_page	*data;
+	u32			key;
+	u32			end;
+	u64			seq;
+	local_t			entries;
+	unsigned long		base;
+	unsigned long		dropped;
+	unsigned long		first;
+};
+
+/* A slot: | seq 38 | state 2 | sub-buffer index 24 | */
+#define RB_SLOT_INDEX_BITS	24
+#define RB_SLOT_INDEX_MASK	((1ULL << RB_SLOT_INDEX_BITS) - 1)
+#define RB_SLOT_SEQ_SHIFT	(RB_SLOT_INDEX_BITS + 2)
+#define RB_SLOT_SEQ_MASK	(~0ULL >> RB_SLOT_SEQ_SHIFT)
+#define RB_MAX_PAGES		(1UL << RB_SLOT_INDEX_BITS)
+
+enum rb_slot_state { RB_FREE, RB_LIVE, RB_HELD };
+
+static __always_inline u64 rb_slot(u64 seq, enum rb_slot_state state, u32 index)
+{
+	return seq << RB_SLOT_SEQ_SHIFT | (u64)state << RB_SLOT_INDEX_BITS | index;
+}
+
+static __always_inline u32 rb_slot_index(u64 slot)
+{
+	return slot & RB_SLOT_INDEX_MASK;
+}
+
+static __always_inline enum rb_slot_state rb_slot_state(u64 slot)
+{
+	return slot >> RB_SLOT_INDEX_BITS & 3;
+}
+
+static __always_inline bool rb_slot_is_seq(u64 slot, u64 seq)
+{
+	return slot >> RB_SLOT_SEQ_SHIFT == (seq & RB_SLOT_SEQ_MASK);
+}
+
+/**
+ * struct rb_cpu - one CPU's ring
+ *
+ * First what writers touch for every event, then what they touch for every
+ * sub-buffer, then what belongs to readers, then what only changes with the
+ * configuration.
+ */
+struct rb_cpu {
+	/* Every event. Written by this CPU, but for @disabled, @limit and @commit_limit. */
+	u64			state;
+	struct rb_page		*tail;		/* a hint: checked by its key */
+	struct rb_page		*commit;	/* where uncommitted events begin */
+	u64			(*clock)(void);
+	atomic_t		disabled;	/* RB_OFF or a count: record nothing */
+	u32			nest;		/* writers between reserve and commit */
+	u32			epoch;
+	u32			limit;		/* bytes in a sub-buffer */
+	u32			commit_limit;	/* the same, or 0: rb_publish() each time */
+
+	/* Every sub-buffer. Written by this CPU. */
+	u64			commit_seq ____cacheline_aligned;
+	u64			*slots;
+	struct rb_page		*pages;		/* nr + 1 of them */
+	u32			nr;
+	u32			epoch_busy;	/* somebody is between state and epoch */
+	bool			overwrite;
+	local_t			overrun;	/* events overwritten */
+	local_t			dropped_full;	/* dropped: full, and not overwriting */
+	local_t			dropped_nested;	/* dropped: nested writers filled the ring */
+	unsigned long		watch;		/* RB_WATCH_*: somebody waits */
+	u32			wake_pages;	/* wake at this many unread sub-buffers */
+
+	/* Readers, under @reader_lock; @spare is also read by writers. */
+	raw_spinlock_t		reader_lock ____cacheline_aligned;
+	struct rb_page		*held;
+	u64			read_seq;	/* of @held, or of the next to take */
+	u32			read;		/* offset in @held */
+	u32			spare;
+	u64			read_ts;
+	unsigned long		read_no;	/* number of the next event */
+	unsigned long		lost;		/* found missing, not told yet */
+	unsigned long		consumed;	/* events read */
+
+	/* Configuration. */
+	struct trace_buffer	*buffer;
+	int			cpu;
+	int			order;
+	struct irq_work		wake_work;
+	wait_queue_head_t	waiters;
+};
+
+#define RB_OFF			(1 << 30)	/* in rb_cpu.disabled: tracing_on is 0 */
+#define RB_WATCH_ANY		0		/* bits of rb_cpu.watch */
+#define RB_WATCH_FULL		1
+
+void *rb_reserve_slow(struct rb_cpu *cb, u32 space);
+void rb_publish(struct rb_cpu *cb);
+void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event);
+
+static __always_inline u64 rb_now(struct rb_cpu *cb)
+{
+	/* trace_clock_local() without its wrappers: preemption is off here. */
+	if (likely(cb->clock == trace_clock_local))
+		return sched_clock_noinstr();
+	return cb->clock();
+}
+
+static __always_inline unsigned long rb_page_count(const struct rb_page *page)
+{
+	return local_read(&page->entries) - page->base;
+}
+
+/**
+ * rb_reserve - claim room for one event
+ * @cb:		this CPU's ring
+ * @space:	rb_event_space() of the payload, best a constant
+ *
+ * Context: any, preemption off. Each success is followed by rb_commit() or
+ * rb_discard() on the same ring, before the context that reserved ends.
+ *
+ * Return: where the payload goes, or NULL if nothing is to be recorded, which
+ * has been counted.
+ */
+static __always_inline void *rb_reserve(struct rb_cpu *cb, u32 space)
+{
+	struct rb_page *page;
+	u32 offset, delta;
+	u64 state, now;
+	void *at;
+
+	if (unlikely(atomic_read(&cb->disabled)))
+		return NULL;
+	cb->nest++;
+	barrier();
+	RB_STEP(cb);
+	state = READ_ONCE(cb->state);
+	RB_STEP(cb);
+	page = READ_ONCE(cb->tail);
+	RB_STEP(cb);
+	now = rb_now(cb);
+	RB_STEP(cb);
+	offset = (u32)state - READ_ONCE(page->key);
+	delta = (u32)now - (u32)(state >> 32);
+	if (unlikely(offset + space > READ_ONCE(cb->limit) || delta >= RB_DELTA_LIMIT ||
+		     (u32)(now >> RB_EPOCH_SHIFT) != READ_ONCE(cb->epoch)))
+		return rb_reserve_slow(cb, space);
+	RB_STEP(cb);
+	if (unlikely(!try_cmpxchg_local(&cb->state, &state,
+					now << 32 | ((u32)state + space))))
+		return rb_reserve_slow(cb, space);
+	RB_STEP(cb);
+	local_inc(&page->entries);
+	at = (void *)page->data + offset;
+	RB_STEP(cb);
+	return rb_event_start(at, space, delta);
+}
+
+/**
+ * rb_commit - end an event
+ * @cb:	the ring that rb_reserve() was given
+ *
+ * Only the outermost writer has work to do: it shows readers everything up to
+ * the tail. A writer that interrupts before @nest is 0 leaves publishing to
+ * it, which the last look at @state notices; one that comes later publishes
+ * by itself.
+ */
+static __always_inline void rb_commit(struct rb_cpu *cb)
+{
+	struct rb_page *page;
+	u64 state;
+	u32 offset;
+
+	barrier();
+	RB_STEP(cb);
+	if (unlikely(cb->nest != 1)) {
+		cb->nest--;
+		return;
+	}
+	state = READ_ONCE(cb->state);
+	RB_STEP(cb);
+	page = cb->commit;
+	offset = (u32)state - page->key;
+	if (unlikely(offset > READ_ONCE(cb->commit_limit))) {
+		rb_publish(cb);
+		return;
+	}
+	smp_store_release(&page->data->commit, offset - RB_PAGE_HDR);	/* rb_commit:A */
+	RB_STEP(cb);
+	WRITE_ONCE(cb->nest, 0);
+	barrier();
+	RB_STEP(cb);
+	if (unlikely(READ_ONCE(cb->state) != state)) {
+		cb->nest = 1;
+		barrier();
+		rb_publish(cb);
+	}
+}
+
+#endif /* _TRACE_RING_BUFFER_RB_H */

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The context of a record: interrupts, preemption, wish to reschedule, as one word.
+ *
+ * trace_context() is the inline form for handlers where each instruction counts; the public
+ * tracing_gen_ctx*() of linux/trace_events.h return the same word. Layout: linux/trace_events.h.
+ */
+#ifndef _TRACE_CORE_CONTEXT_H
+#define _TRACE_CORE_CONTEXT_H
+
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/trace_events.h>
+
+#define TRACE_CTX_FLAGS_SHIFT	16
+#define TRACE_CTX_DEPTH_MAX	15U	/* what fits in four bits */
+
+/**
+ * trace_context_word - context word of a preempt_count and flags that the caller looked up
+ * @pc:	   preempt_count()
+ * @flags: enum trace_flag_type, the bits that @pc does not tell
+ */
+static __always_inline unsigned int trace_context_word(unsigned int pc, unsigned int flags)
+{
+	unsigned int depth = min(pc & PREEMPT_MASK, TRACE_CTX_DEPTH_MAX);
+
+#ifdef CONFIG_SMP
+	depth |= min((unsigned int)current->migration_disabled, TRACE_CTX_DEPTH_MAX) << 4;
+#endif
+	/* All of this is 0 in a task that has bottom halves on, so one test skips it. */
+	if (unlikely(pc & (NMI_MASK | HARDIRQ_MASK | SOFTIRQ_MASK))) {
+		flags |= pc & NMI_MASK ? TRACE_FLAG_NMI : 0;
+		flags |= pc & HARDIRQ_MASK ? TRACE_FLAG_HARDIRQ : 0;
+		flags |= in_serving_softirq() ? TRACE_FLAG_SOFTIRQ : 0;
+		flags |= softirq_count() >> (SOFTIRQ_SHIFT + 1) ? TRACE_FLAG_BH_OFF : 0;
+	}
+	return flags << TRACE_CTX_FLAGS_SHIFT | depth;
+}
+
+/* The flags about rescheduling. */
+static __always_inline unsigned int trace_context_resched(void)
+{
+	return (tif_need_resched() ? TRACE_FLAG_NEED_RESCHED : 0) |
+	       (test_preempt_need_resched() ? TRACE_FLAG_PREEMPT_RESCHED : 0);
+}
+
+/**
+ * trace_context - context word of here and now
+ */
+static __always_inline unsigned int trace_context(void)
+{
+	unsigned int flags = TRACE_FLAG_IRQS_NOSUPPORT;
+
+	if (IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT))
+		flags = raw_irqs_disabled() ? TRACE_FLAG_IRQS_OFF : 0;
+
+	return trace_context_word(preempt_count(), flags | trace_context_resched());
+}
+
+#endif /* _TRACE_CORE_CONTEXT_H */

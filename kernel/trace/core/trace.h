@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * core: everything that the layers above need to know of an instance.
+ *
+ * An instance (struct trace_array) is a ring buffer with a clock, options, a tracer and readers.
+ * The top one, global_trace, is the directory that tracefs mounts; the others are instances/NAME.
+ * They differ in nothing but what options.h calls top-only and where trace_printk() goes.
+ *
+ * Locks: trace_types_lock guards the list of instances and of tracers, the selected tracer, the
+ * options, clock and CPU mask of each instance. It is taken before anything in hook or ring_buffer
+ * and after eventfs and inode locks. Writers of records take no lock at all.
+ */
+#ifndef _TRACE_CORE_TRACE_H
+#define _TRACE_CORE_TRACE_H
+
+#include <linux/cpumask.h>
+#include <linux/ftrace.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/ring_buffer.h>
+#include <linux/trace.h>
+#include <linux/trace_events.h>
+#include <linux/trace_seq.h>
+
+#include "clock.h"
+#include "comm.h"
+#include "context.h"
+#include "entries.h"
+#include "iter.h"
+#include "options.h"
+#include "output.h"
+#include "tracer.h"
+
+/* Modes of control files. */
+#define TRACE_MODE_WRITE	0640
+#define TRACE_MODE_READ		0440
+
+/* Bytes a CPU of a new instance, unless trace_buf_size= says otherwise. */
+#define TRACE_BUF_SIZE_DEFAULT	1441792UL
+
+/* What latency tracers know about the worst case so far, printed above latency-format output. */
+struct trace_latency {
+	u64		latency;		/* ns */
+	unsigned long	critical_start;		/* addresses, 0 if not known */
+	unsigned long	critical_end;
+	int		cpu;
+	pid_t		pid;
+	kuid_t		uid;
+	long		nice;
+	unsigned int	policy;
+	unsigned int	rt_priority;
+	char		comm[TASK_COMM_LEN];
+};
+
+/* A buffer of records. An instance has one, and a second one for snapshots. */
+struct array_buffer {
+	struct trace_array	*tr;
+	struct trace_buffer	*buffer;
+	u64			time_start;	/* older records are not shown; 0 shows all */
+	struct trace_latency	max;
+	/* records before time_start, that reading skipped */
+	unsigned long __percpu	*skipped;
+};
+
+/**
+ * struct trace_array - an instance
+ * @list:	    in ftrace_trace_arrays, where the top one is the last
+ * @name:	    of its directory; NULL for the top one
+ * @ref:	    users that keep it from being removed; trace_types_lock
+ * @array_buffer:   where records go; fixed from creation on
+ * @trace_flags:    options; changed under trace_types_lock, read anywhere
+ * @current_trace:  selected tracer, never NULL; trace_types_lock
+ * @clock_id:	    row of the clock table; trace_types_lock
+ * @stop_count:	    nested tracing_stop_tr(); stop_lock
+ * @stop_lock:	    taken with interrupts off
+ * @tracing_cpumask: CPUs that record; trace_types_lock
+ * @cmdline_record: it counts in the number of users of recorded comms; trace_types_lock
+ * @tgid_record:    same for tgids
+ * @log:	    error_log: the last few refusals, error_log.c
+ * @ops:	    filter and callback of the function tracer, owned by tracers/function.c
+ * @tracer_data:    private to the selected tracer, from its init to its reset
+ * @function_data:  private to tracers/function.c, from instance_init to instance_exit
+ * @files:	    private to tracefs
+ * @dir:	    directory; private to tracefs, there for clients of ours that have files in it
+ */
+struct trace_array {
+	struct list_head	list;
+	const char		*name;
+	int			ref;
+	struct array_buffer	array_buffer;
+	u64			trace_flags;
+	struct tracer		*current_trace;
+	int			clock_id;
+	int			stop_count;
+	raw_spinlock_t		stop_lock;
+	cpumask_var_t		tracing_cpumask;
+	bool			cmdline_record;
+	bool			tgid_record;
+	struct trace_error_log	*log;
+	struct ftrace_ops	*ops;
+	void			*tracer_data;
+	void			*function_data;
+	void			*files;
+	struct dentry		*dir;
+};
+
+extern struct trace_array global_trace;
+extern struct list_head ftrace_trace_arrays;
+extern struct mutex trace_types_lock;
+
+static inline bool trace_array_is_top(const struct trace_array *tr)
+{
+	return tr == &global_trace;
+}
+
+/* ---- array.c: instances ------------------------------------------------------------------ */
+
+/**
+ * struct trace_files_ops - how the layer of files follows instances and tracers
+ * @add_instance:    make the directory; -errno fails the creation of the instance
+ * @remove_instance: take it away
+ * @add_tracer:	     a tracer registered: it may bring options
+ *
+ * All called with trace_types_lock held.
+ */
+struct trace_files_ops {
+	int (*add_instance)(struct trace_array *tr);
+	void (*remove_instance)(struct trace_array *tr);
+	void (*add_tracer)(struct tracer *tracer);
+};
+
+void trace_set_files_ops(const struct trace_files_ops *ops);
+extern const struct trace_files_ops *trace_files_ops;
+
+int __init trace_array_init_top(unsigned long buf_size);
+struct trace_array *trace_array_create(const char *name);	/* or ERR_PTR() */
+int trace_array_remove(struct trace_array *tr);			/* -EBUSY while in use */
+int trace_array_get(struct trace_array *tr);			/* -ENODEV if it is gone */
+struct trace_array *trace_array_find(const char *name);		/* trace_types_lock held */
+
+/* ---- control.c: switches ----------------------------------------------------------------- */
+
+void tracer_tracing_on(struct trace_array *tr);
+void tracer_tracing_off(struct trace_array *tr);
+bool tracer_tracing_is_on(struct trace_array *tr);
+bool tracer_tracing_is_on_cpu(struct trace_array *tr, int cpu);
+int tracing_is_enabled(void);
+bool tracing_is_disabled(void);
+void tracing_disable_for_good(void);
+
+/* Nesting pause of an instance, e.g. while its trace file is read. */
+void tracing_stop_tr(struct trace_array *tr);
+void tracing_start_tr(struct trace_array *tr);
+
+/* trace_types_lock held */
+int tracing_set_clock(struct trace_array *tr, const char *name);
+int tracing_set_cpumask(struct trace_array *tr, cpumask_var_t new);
+
+void tracing_reset_array(struct trace_array *tr);
+void tracing_reset_cpu(struct array_buffer *buf, int cpu);
+
+int tracing_alloc_snapshot(void);
+
+/* ---- error_log.c: the reason of a refusal -------------------------------------------------- */
+
+/* Where and why a request was refused: byte offset into the request, and a phrase. */
+struct trace_error {
+	int		pos;
+	const char	*text;
+};
+
+void tracing_log_err(struct trace_array *tr, const char *loc, const char *cmd,
+		     const char *err_text, u16 pos);
+void *tracing_err_log_seq_start(struct seq_file *m, loff_t *pos);
+void *tracing_err_log_seq_next(struct seq_file *m, void *v, loff_t *pos);
+void tracing_err_log_seq_stop(struct seq_file *m, void *v);
+int tracing_err_log_seq_show(struct seq_file *m, void *v);
+void tracing_err_log_clear(struct trace_array *tr);
+void trace_error_log_free(struct trace_array *tr);
+
+/* ---- write.c: records --------------------------------------------------------------------- */
+
+struct ring_buffer_event *trace_buffer_lock_reserve(struct trace_buffer *buffer, int type,
+						    unsigned long len, unsigned int trace_ctx);
+void trace_buffer_unlock_commit_nostack(struct trace_buffer *buffer,
+					struct ring_buffer_event *event);
+void trace_buffer_unlock_commit_regs(struct trace_array *tr, struct trace_buffer *buffer,
+				     struct ring_buffer_event *event, unsigned int trace_ctx,
+				     struct pt_regs *regs);
+
+/* Commit a record; the options stacktrace and userstacktrace add records of their own. */
+static inline void trace_buffer_unlock_commit(struct trace_array *tr, struct trace_buffer *buffer,
+					      struct ring_buffer_event *event,
+					      unsigned int trace_ctx)
+{
+	trace_buffer_unlock_commit_regs(tr, buffer, event, trace_ctx, NULL);
+}
+
+void trace_function(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
+		    unsigned int trace_ctx);
+
+/* ---- stack.c ------------------------------------------------------------------------------ */
+
+void __trace_stack(struct trace_array *tr, unsigned int trace_ctx, int skip);
+void trace_stack_regs(struct trace_buffer *buffer, unsigned int trace_ctx, int skip,
+		      struct pt_regs *regs);
+void trace_stack_user(struct trace_buffer *buffer, unsigned int trace_ctx);
+
+/* ---- marker.c ----------------------------------------------------------------------------- */
+
+ssize_t trace_marker_text(struct trace_array *tr, unsigned long ip, const void __user *ubuf,
+			  size_t cnt);
+ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t cnt);
+
+/* ---- printk.c ----------------------------------------------------------------------------- */
+
+__printf(2, 0) int trace_vprintk(unsigned long ip, const char *fmt, va_list args);
+__printf(2, 0) int trace_vbprintk(unsigned long ip, const char *fmt, va_list args);
+__printf(3, 0) int trace_array_vprintk(struct trace_array *tr, unsigned long ip, const char *fmt,
+				       va_list args);
+int trace_printk_enabled(void);
+void trace_printk_set_dest(struct trace_array *tr);	/* trace_types_lock held */
+struct trace_array *trace_printk_dest(void);
+void trace_printk_start_comm(void);
+
+/* ---- dump.c ------------------------------------------------------------------------------- */
+
+void __init trace_dump_init(void);
+
+/* ---- clients ------------------------------------------------------------------------------- */
+
+#ifdef CONFIG_RV
+int rv_init_interface(void);
+#else
+static inline int rv_init_interface(void) { return 0; }
+#endif
+
+#endif /* _TRACE_CORE_TRACE_H */

@@ -45,15 +45,14 @@ struct rethook_node {
 /**
  * struct rethook - a user of return hooks, with its pool
  * @data: for the handler
- * @handler: a rethook_handler_t, NULL once the user has stopped
+ * @handler: NULL once the user has stopped; no grace period ends while a call
+ *	of it runs
  * @pool: free nodes
  * @rcu: delays the freeing past those who still look at @handler
  */
 struct rethook {
 	void			*data;
-	/* Spelled out because sparse wants __rcu inside of the declarator. */
-	void (__rcu *handler)(struct rethook_node *, void *, unsigned long,
-			      struct pt_regs *);
+	rethook_handler_t	handler;
 	struct objpool_head	pool;
 	struct rcu_head		rcu;
 };

@@ -25,6 +25,7 @@
 #include <linux/bug.h>
 #include <linux/err.h>
 #include <linux/kprobes.h>
+#include <linux/panic.h>
 #include <linux/preempt.h>
 #include <linux/rethook.h>
 #include <linux/slab.h>
@@ -57,9 +58,9 @@ static struct rethook_node *__kprobes rethook_run_end(struct llist_node *pos)
  * Return: a node, or NULL if all are in use, the user has stopped, or RCU does
  * not watch here.
  */
-struct rethook_node *__kprobes rethook_try_get(struct rethook *rh)
+__kprobes struct rethook_node *rethook_try_get(struct rethook *rh)
 {
-	if (unlikely(!rcu_access_pointer(rh->handler) || !rcu_is_watching()))
+	if (unlikely(!READ_ONCE(rh->handler) || !rcu_is_watching()))
 		return NULL;
 	return objpool_pop(&rh->pool);
 }
@@ -98,7 +99,7 @@ void __kprobes rethook_recycle(struct rethook_node *node)
 	 * period after the handler went. Dropping the last node frees memory,
 	 * which cannot be done here.
 	 */
-	if (likely(rcu_access_pointer(rh->handler)))
+	if (likely(READ_ONCE(rh->handler)))
 		objpool_push(node, &rh->pool);
 	else
 		call_rcu(&node->rcu, rethook_node_drop);
@@ -109,7 +110,7 @@ static void __kprobes rethook_call(struct rethook_node *node,
 				   struct pt_regs *regs)
 {
 	struct rethook *rh = node->rethook;
-	rethook_handler_t handler = rcu_dereference_sched(rh->handler);
+	rethook_handler_t handler = READ_ONCE(rh->handler);
 
 	if (handler)
 		handler(node, rh->data, ret_addr, regs);
@@ -139,11 +140,8 @@ rethook_trampoline_handler(struct pt_regs *regs, unsigned long frame)
 	unsigned long ret_addr;
 
 	/* Nobody knows any more where to go from here. */
-	if (!last) {
-		pr_err("rethook: no return address for frame %px\n",
-		       (void *)frame);
-		BUG();
-	}
+	if (!last)
+		panic("rethook: no return address for frame %lx", frame);
 
 	ret_addr = last->ret_addr;
 	instruction_pointer_set(regs, ret_addr);
@@ -258,7 +256,7 @@ struct rethook *rethook_alloc(void *data, rethook_handler_t handler, int size,
 		return ERR_PTR(-ENOMEM);
 
 	rh->data = data;
-	RCU_INIT_POINTER(rh->handler, handler);
+	rh->handler = handler;
 	if (objpool_init(&rh->pool, num, size, GFP_KERNEL, rh,
 			 rethook_node_init, rethook_release)) {
 		kfree(rh);
@@ -275,7 +273,7 @@ struct rethook *rethook_alloc(void *data, rethook_handler_t handler, int size,
  */
 void rethook_stop(struct rethook *rh)
 {
-	rcu_assign_pointer(rh->handler, NULL);
+	WRITE_ONCE(rh->handler, NULL);
 }
 
 static void rethook_retire(struct rcu_head *head)

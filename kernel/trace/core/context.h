@@ -58,4 +58,33 @@ static __always_inline unsigned int trace_context(void)
 	return trace_context_word(preempt_count(), flags | trace_context_resched());
 }
 
+/**
+ * trace_raw_preempt_count - the preempt count with what the architecture folds into it
+ *
+ * One load for both; to be given to trace_context_at(), after preemption was disabled if it has
+ * to be.
+ */
+static __always_inline unsigned int trace_raw_preempt_count(void)
+{
+#ifdef CONFIG_X86
+	return raw_cpu_read_4(pcpu_hot.preempt_count);
+#else
+	return preempt_count();
+#endif
+}
+
+/* trace_context_at(), the general case. */
+static __always_inline unsigned int trace_context_any(unsigned int raw, unsigned int flags)
+{
+	flags |= tif_need_resched() ? TRACE_FLAG_NEED_RESCHED : 0;
+#ifdef CONFIG_X86
+	/* Inverted there: the bit is clear when a reschedule is wanted. */
+	flags |= raw & PREEMPT_NEED_RESCHED ? 0 : TRACE_FLAG_PREEMPT_RESCHED;
+	raw &= ~PREEMPT_NEED_RESCHED;
+#else
+	flags |= test_preempt_need_resched() ? TRACE_FLAG_PREEMPT_RESCHED : 0;
+#endif
+	return trace_context_word(raw, flags);
+}
+
 #endif /* _TRACE_CORE_CONTEXT_H */

@@ -48,9 +48,14 @@ static u32 rb_size(const struct rb_cpu *cb)
  */
 static void rb_start_over(struct rb_cpu *cb, u64 seq)
 {
-	u64 now = cb->clock();
 	struct rb_page *page;
+	u64 now;
 	u32 i;
+
+	preempt_disable_notrace();
+	now = rb_now(cb);
+	preempt_enable_notrace();
+	rb_clock_forget(&cb->fast_clock);
 
 	for (i = 0; i <= cb->nr; i++) {
 		page = &cb->pages[i];

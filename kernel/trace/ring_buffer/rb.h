@@ -78,8 +78,6 @@
 #define _TRACE_RING_BUFFER_RB_H
 
 #include <linux/ring_buffer.h>
-#include <linux/sched/clock.h>
-#include <linux/trace_clock.h>
 #include <linux/irq_work.h>
 #include <linux/percpu.h>
 #include <linux/atomic.h>
@@ -88,6 +86,7 @@
 #include <asm/local.h>
 
 #include "layout.h"
+#include "rb_clock.h"
 
 /* KUnit and the user-space models put an interrupting writer here. */
 #ifndef RB_STEP
@@ -174,7 +173,7 @@ struct rb_cpu {
 	u64			state;
 	struct rb_page		*tail;		/* a hint: checked by its key */
 	struct rb_page		*commit;	/* where uncommitted events begin */
-	u64			(*clock)(void);
+	struct rb_clock		fast_clock;
 	atomic_t		disabled;	/* RB_OFF or a count: record nothing */
 	u32			nest;		/* writers between reserve and commit */
 	u32			epoch;
@@ -206,6 +205,7 @@ struct rb_cpu {
 	unsigned long		consumed;	/* events read */
 
 	/* Configuration. */
+	u64			(*clock)(void);
 	struct trace_buffer	*buffer;
 	int			cpu;
 	int			order;
@@ -217,17 +217,35 @@ struct rb_cpu {
 #define RB_WATCH_ANY		0		/* bits of rb_cpu.watch */
 #define RB_WATCH_FULL		1
 
-void *rb_reserve_slow(struct rb_cpu *cb, u32 space);
-void rb_publish(struct rb_cpu *cb);
+/*
+ * The slow paths save every register that they use, so that the fast path,
+ * inlined into a tracer's handler, needs to save no more than its own.
+ */
+#if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
+#define __rb_slow	notrace noinline __attribute__((no_caller_saved_registers))
+#else
+#define __rb_slow	notrace noinline
+#endif
+
+__rb_slow void *rb_reserve_slow(struct rb_cpu *cb, u32 space);
+__rb_slow void rb_publish(struct rb_cpu *cb);
 void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event);
 
 static __always_inline u64 rb_now(struct rb_cpu *cb)
 {
-	/* trace_clock_local() without its wrappers: preemption is off here. */
-	if (likely(cb->clock == trace_clock_local))
-		return sched_clock_noinstr();
-	return cb->clock();
+	return rb_clock_read(READ_ONCE(cb->clock));
 }
+
+static __always_inline u64 rb_fast_now(struct rb_cpu *cb)
+{
+	return rb_fast_clock_read(&cb->fast_clock, cb->clock);
+}
+
+/*
+ * What others change at any time, or an interrupt does, and what the fast path
+ * reads once: an ordinary load, which the compiler can make an operand.
+ */
+#define rb_plain(x)	data_race(x)
 
 static __always_inline unsigned long rb_page_count(const struct rb_page *page)
 {
@@ -252,7 +270,7 @@ static __always_inline void *rb_reserve(struct rb_cpu *cb, u32 space)
 	u64 state, now;
 	void *at;
 
-	if (unlikely(atomic_read(&cb->disabled)))
+	if (unlikely(rb_plain(cb->disabled.counter)))
 		return NULL;
 	cb->nest++;
 	barrier();
@@ -261,12 +279,12 @@ static __always_inline void *rb_reserve(struct rb_cpu *cb, u32 space)
 	RB_STEP(cb);
 	page = READ_ONCE(cb->tail);
 	RB_STEP(cb);
-	now = rb_now(cb);
+	now = rb_fast_now(cb);
 	RB_STEP(cb);
-	offset = (u32)state - READ_ONCE(page->key);
+	offset = (u32)state - rb_plain(page->key);
 	delta = (u32)now - (u32)(state >> 32);
-	if (unlikely(offset + space > READ_ONCE(cb->limit) || delta >= RB_DELTA_LIMIT ||
-		     (u32)(now >> RB_EPOCH_SHIFT) != READ_ONCE(cb->epoch)))
+	if (unlikely(offset + space > cb->limit || delta >= RB_DELTA_LIMIT ||
+		     (u32)(now >> RB_EPOCH_SHIFT) != rb_plain(cb->epoch)))
 		return rb_reserve_slow(cb, space);
 	RB_STEP(cb);
 	if (unlikely(!try_cmpxchg_local(&cb->state, &state,
@@ -276,7 +294,10 @@ static __always_inline void *rb_reserve(struct rb_cpu *cb, u32 space)
 	local_inc(&page->entries);
 	at = (void *)page->data + offset;
 	RB_STEP(cb);
-	return rb_event_start(at, space, delta);
+	at = rb_event_start(at, space, delta);
+	if (!at)
+		__builtin_unreachable();	/* the caller's test is for the slow path */
+	return at;
 }
 
 /**
@@ -304,7 +325,7 @@ static __always_inline void rb_commit(struct rb_cpu *cb)
 	RB_STEP(cb);
 	page = cb->commit;
 	offset = (u32)state - page->key;
-	if (unlikely(offset > READ_ONCE(cb->commit_limit))) {
+	if (unlikely(offset > rb_plain(cb->commit_limit))) {
 		rb_publish(cb);
 		return;
 	}

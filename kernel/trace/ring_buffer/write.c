@@ -136,7 +136,7 @@ static notrace bool rb_move(struct rb_cpu *cb, u64 state, u64 now, u32 low)
  * Return: where the payload goes; NULL if the event was dropped, and then it
  * is counted and @nest is given back.
  */
-notrace void *rb_reserve_slow(struct rb_cpu *cb, u32 space)
+__rb_slow void *rb_reserve_slow(struct rb_cpu *cb, u32 space)
 {
 	for (;;) {
 		u64 state = READ_ONCE(cb->state);
@@ -150,6 +150,7 @@ notrace void *rb_reserve_slow(struct rb_cpu *cb, u32 space)
 
 		RB_STEP(cb);
 		WRITE_ONCE(cb->tail, page);
+		rb_clock_renew(&cb->fast_clock, READ_ONCE(cb->clock));
 		known = rb_last_time(cb, state, &last);
 		now = rb_now(cb);
 		RB_STEP(cb);
@@ -218,7 +219,7 @@ static notrace void rb_wake(struct rb_cpu *cb)
  * Sub-buffers that writers have left get their final commit, their first
  * event's number and then their place below @commit_seq, one after another.
  */
-notrace void rb_publish(struct rb_cpu *cb)
+__rb_slow void rb_publish(struct rb_cpu *cb)
 {
 	struct rb_page *page, *next;
 	u64 state, tail;

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The function tracer: one record for every call of every function that
+ * set_ftrace_filter names.
+ *
+ * What to do for a hit is decided when something is configured, never when it
+ * is hit: by the handler that the ops has. On x86-64 the top instance's sites
+ * call function_entry() itself, with no trampoline between; sites that others
+ * want too, other instances and other architectures reach function_call().
+ *
+ * Contexts of the handlers: wherever a function can be called, so any. They
+ * call nothing that could be traced and need no guard against recursion: an
+ * event may be recorded at any point of recording another one.
+ */
+#include <linux/ftrace.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "core/trace.h"
+#include "ring_buffer/buffer.h"
+
+#ifdef CONFIG_X86_64
+#include <asm/ftrace_entry.h>
+#endif
+
+/* Softirq, hard irq, NMI, a deep or unusual preempt count: what is not a plain task. */
+static __rb_slow unsigned int function_context_slow(unsigned int raw, unsigned int flags)
+{
+	return trace_context_any(raw, flags >> TRACE_CTX_FLAGS_SHIFT);
+}
+
+/*
+ * The context word of the function that was hit; preemption is off by one more
+ * than there. Nearly always there is nothing to say but whether interrupts are
+ * off, which takes four tests to know.
+ */
+static __always_inline unsigned int function_context(void)
+{
+	unsigned int raw = trace_raw_preempt_count() - 1;
+	unsigned int flags = 0;
+
+#ifdef CONFIG_X86
+	/* IF is bit 9, TRACE_FLAG_IRQS_OFF is bit 0 of the flags. */
+	flags = (~native_save_fl() & X86_EFLAGS_IF) << (TRACE_CTX_FLAGS_SHIFT - 9);
+	if (likely((raw ^ PREEMPT_NEED_RESCHED) <= TRACE_CTX_DEPTH_MAX &&
+		   !(data_race(current_thread_info()->flags) & _TIF_NEED_RESCHED) &&
+		   !current->migration_disabled))
+		return flags | (raw ^ PREEMPT_NEED_RESCHED);
+#else
+	if (IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT) && raw_irqs_disabled())
+		flags = TRACE_FLAG_IRQS_OFF << TRACE_CTX_FLAGS_SHIFT;
+#endif
+	return function_context_slow(raw, flags);
+}
+
+/* The head of a record, in one store. The layout is that of struct trace_entry. */
+static __always_inline void function_fill_head(struct trace_entry *ent, unsigned int ctx)
+{
+#ifdef __LITTLE_ENDIAN
+	u32 head = (ctx & (0xff << TRACE_CTX_FLAGS_SHIFT)) | ctx << 24 | TRACE_FN;
+
+	static_assert(offsetof(struct trace_entry, flags) == 2);
+	static_assert(offsetof(struct trace_entry, preempt_count) == 3);
+	static_assert(offsetof(struct trace_entry, pid) == 4);
+	*(u32 *)ent = head;
+	ent->pid = current->pid;
+#else
+	tracing_generic_entry_update(ent, TRACE_FN, ctx);
+#endif
+}
+
+static __always_inline struct ftrace_entry *function_reserve(struct rb_cpu *cb)
+{
+	return rb_reserve(cb, rb_event_space(sizeof(struct ftrace_entry)));
+}
+
+static __always_inline void function_commit(struct rb_cpu *cb, struct ftrace_entry *entry,
+					    unsigned long ip, unsigned long parent_ip)
+{
+	function_fill_head(&entry->ent, function_context());
+	entry->ip = ip;
+	entry->parent_ip = parent_ip;
+	rb_commit(cb);
+}
+
+static notrace void function_call(unsigned long ip, unsigned long parent_ip,
+				  struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct trace_array *tr = ops->private;
+	struct ftrace_entry *entry;
+	struct rb_cpu *cb;
+
+	preempt_disable_notrace();
+	cb = rb_this_cpu(tr->array_buffer.buffer);
+	entry = function_reserve(cb);
+	if (likely(entry))
+		function_commit(cb, entry, ip, parent_ip);
+	preempt_enable_notrace();
+}
+
+#ifdef ARCH_HAS_FTRACE_ENTRY
+
+/*
+ * The top instance's sites call this, and nothing around it saves a register:
+ * what is needed late is looked up late.
+ */
+static __ftrace_entry void function_entry(void)
+{
+	struct ftrace_entry *entry;
+	struct rb_cpu *cb;
+
+	preempt_disable_notrace();
+	cb = rb_this_cpu(global_trace.array_buffer.buffer);
+	entry = function_reserve(cb);
+	if (likely(entry))
+		function_commit(cb, entry, ftrace_entry_ip(), ftrace_entry_parent_ip());
+	preempt_enable_notrace();
+}
+
+static unsigned long function_entry_of(struct trace_array *tr)
+{
+	return trace_array_is_top(tr) ? (unsigned long)function_entry : 0;
+}
+
+#else
+
+static unsigned long function_entry_of(struct trace_array *tr)
+{
+	return 0;
+}
+
+#endif /* ARCH_HAS_FTRACE_ENTRY */
+
+/* Each instance has its ops for life: its filter can be set before it traces. */
+static int function_instance_init(struct trace_array *tr)
+{
+	struct ftrace_ops *ops = kzalloc(sizeof(*ops), GFP_KERNEL);
+
+	if (!ops)
+		return -ENOMEM;
+	ops->func = function_call;
+	ops->private = tr;
+	ops->entry = function_entry_of(tr);
+	/* The top instance shares the filter that the command line sets. */
+	if (trace_array_is_top(tr))
+		ftrace_ops_set_global_filter(ops);
+	tr->ops = ops;
+	return 0;
+}
+
+static void function_instance_exit(struct trace_array *tr)
+{
+	ftrace_free_filter(tr->ops);
+	kfree(tr->ops);
+	tr->ops = NULL;
+}
+
+static int function_init(struct trace_array *tr)
+{
+	int ret;
+
+	tracing_start_cmdline_record(tr);
+	ret = register_ftrace_function(tr->ops);
+	if (ret)
+		tracing_stop_cmdline_record(tr);
+	return ret;
+}
+
+static void function_reset(struct trace_array *tr)
+{
+	unregister_ftrace_function(tr->ops);
+	tracing_stop_cmdline_record(tr);
+}
+
+static void function_start(struct trace_array *tr)
+{
+	tracing_reset_array(tr);
+}
+
+static struct tracer function_tracer = {
+	.name		= "function",
+	.init		= function_init,
+	.reset		= function_reset,
+	.start		= function_start,
+	.instance_init	= function_instance_init,
+	.instance_exit	= function_instance_exit,
+	.allow_instances = true,
+};
+
+static __init int function_register(void)
+{
+	return register_tracer(&function_tracer);
+}
+core_initcall(function_register);

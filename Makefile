@@ -6,28 +6,98 @@
 BASE ?= /usr/src/linux-source-6.12.tar.xz
 CONFIG ?=
 STOCK ?=
-export CMDLINE MEM CPUS STOCK
+TRACER ?= function
+FILTER ?=
+NOTRACE ?=
+CMD ?= ls -l / > /dev/null
+LINES ?= 30
+CMDLINE ?=
+MEM ?= 1G
+CPUS ?= 2
+# As they were typed: a dollar sign is the guest shell's, or a pattern's.
+override CMD := $(value CMD)
+override FILTER := $(value FILTER)
+override NOTRACE := $(value NOTRACE)
+export BASE STOCK CMDLINE MEM CPUS TRACER FILTER NOTRACE CMD LINES
 
-B := $(CURDIR)/build
+B := build
 TOPICS := base console guest debug-info tracing
 # CONFIG="debug my/own.config" builds in folders that end in -debug-own.
 NAME := $(subst $() $(),-,$(strip $(basename $(notdir $(CONFIG)))))
-
-all: build
-
-packages:
-	@scripts/packages build
-
-base:
-	@scripts/base $(BASE) $(B)/base
-
-tree: base
-	@scripts/tree sync $(B)/base $(B)/tree
-
-config: packages tree
-	@TARGETS=none scripts/build "$(NAME)" $(TOPICS) $(CONFIG)
+OUT := $(B)/$(if $(STOCK),stock-)out$(if $(NAME),-$(NAME))
+QEMU := scripts/guest/qemu.py --image $(OUT)/bzImage
 
 build: packages tree
 	@scripts/build "$(NAME)" $(TOPICS) $(CONFIG)
 
-.PHONY: all base build config packages tree
+packages:
+	@scripts/packages build
+
+base: packages
+	@scripts/base "$(BASE)" $(B)/base
+
+tree: base
+	@scripts/tree sync $(B)/base $(B)/tree
+
+config: tree
+	@TARGETS=none scripts/build "$(NAME)" $(TOPICS) $(CONFIG)
+
+guest:
+	@scripts/packages guest
+	@scripts/initramfs $(B)/initramfs.cpio.gz
+
+run: build guest
+	@echo "run: booting $(OUT)/bzImage, $(CPUS) CPUs, $(MEM); its console: $(B)/console.log"
+	@$(QEMU) --env TRACER --env FILTER --env NOTRACE --env CMD --env LINES \
+		scripts/guest/trace-job
+
+shell: build guest
+	@$(QEMU) scripts/guest/interactive
+
+unit: tree
+	@scripts/packages test
+	@scripts/test unit
+
+test: packages base
+	@scripts/packages guest test
+	@scripts/test quick
+
+test-full: packages base
+	@scripts/packages guest test
+	@scripts/test full
+
+apply:
+	@test -n "$(KERNEL)" || { echo "usage: make apply KERNEL=DIR"; exit 1; }
+	@scripts/tree apply "$(KERNEL)"
+
+# Results and trees go; the unpacked base and compiled objects of the stock
+# kernel stay until `make distclean`.
+clean:
+	rm -rf $(B)/tree $(B)/obj* $(B)/out* $(B)/uml* $(B)/test $(B)/initramfs.cpio.gz $(B)/*.log
+
+distclean:
+	rm -rf $(B)
+
+help:
+	@sed -n 's/^#: \{0,1\}//p' Makefile
+
+#: make run      build everything, boot it in QEMU, trace a small workload, power off
+#:               TRACER=function FILTER='vfs_*' NOTRACE=... CMD='ls /' LINES=30
+#: make shell    the same kernel with an interactive shell, tracefs and trace-cmd
+#: make test     build and run every test; ends with "N passed, N failed, N skipped"
+#: make test-full  the same with more configs and the debug config: takes hours
+#: make unit     only the KUnit suites, natively under User Mode Linux
+#: make build    build/out/{bzImage,vmlinux,config,modules/}, objects in build/obj
+#: make config   only as far as build/obj/.config
+#: make tree     only assemble the source tree, build/tree
+#: make apply KERNEL=DIR   put the overlay on a clean 6.12.y tree of your own
+#: make clean    remove what was built;  make distclean  remove build/ altogether
+#:
+#: BASE=PATH     another 6.12.y tarball or tree in place of Debian's package
+#: CONFIG="..."  extra config fragments: paths, or topics of scripts/config/ (debug);
+#:               these kernels are kept apart: build/obj-debug, build/out-debug
+#: STOCK=1       with build, run, shell: the untouched base with the same config
+#: CMDLINE="..." MEM=1G CPUS=2   kernel command line, memory and CPUs of the guest
+
+.PHONY: build packages base tree config guest run shell unit test test-full \
+	apply clean distclean help

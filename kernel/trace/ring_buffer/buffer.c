@@ -482,8 +482,11 @@ EXPORT_SYMBOL_GPL(ring_buffer_change_overwrite);
 
 /* --- emptying -------------------------------------------------------------- */
 
-/* Writers are stopped and gone. */
-static void rb_reset_quiet(struct rb_cpu *cb)
+/**
+ * rb_empty - throw away all events of a ring that has no writers
+ * @cb:	the ring
+ */
+void rb_empty(struct rb_cpu *cb)
 {
 	unsigned long flags;
 
@@ -504,7 +507,7 @@ static void rb_reset_mask(struct trace_buffer *buffer, const struct cpumask *mas
 	for_each_cpu(cpu, mask) {
 		if (!cpumask_test_cpu(cpu, buffer->cpumask))
 			continue;
-		rb_reset_quiet(rb_cpu_of(buffer, cpu));
+		rb_empty(rb_cpu_of(buffer, cpu));
 		ring_buffer_record_enable_cpu(buffer, cpu);
 	}
 }

@@ -51,6 +51,7 @@ static inline struct rb_cpu *rb_cpu_of(struct trace_buffer *buffer, int cpu)
 	return *per_cpu_ptr(buffer->cpu, cpu);
 }
 
+void rb_empty(struct rb_cpu *cb);
 void rb_wait_init(struct rb_cpu *cb);
 
 #endif /* _TRACE_RING_BUFFER_BUFFER_H */

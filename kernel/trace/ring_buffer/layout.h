@@ -129,14 +129,17 @@ static inline u32 rb_event_stride(const struct ring_buffer_event *event, u32 roo
 	return stride <= room ? stride : 0;
 }
 
-/* The time at @event, given the time of what stands before it. */
+/*
+ * The time at @event, given the time of what stands before it. It never goes
+ * back, whatever an absolute stamp says.
+ */
 static inline u64 rb_event_time(const struct ring_buffer_event *event, u64 before)
 {
 	switch (event->type_len) {
 	case RINGBUF_TYPE_TIME_EXTEND:
 		return before + rb_time_event_value(event);
 	case RINGBUF_TYPE_TIME_STAMP:
-		return rb_time_event_value(event) | (before & ~RB_TIME_STAMP_MASK);
+		return max(before, rb_time_event_value(event) | (before & ~RB_TIME_STAMP_MASK));
 	default:
 		return before + event->time_delta;
 	}

@@ -185,7 +185,8 @@ struct rb_cpu {
 	u64			*slots;
 	struct rb_page		*pages;		/* nr + 1 of them */
 	u32			nr;
-	u32			epoch_busy;	/* somebody is between state and epoch */
+	u32			epoch_busy;	/* somebody is between state and epoch ... */
+	u64			move_time;	/* ... and brings this time */
 	bool			overwrite;
 	local_t			overrun;	/* events overwritten */
 	local_t			dropped_full;	/* dropped: full, and not overwriting */

@@ -115,6 +115,7 @@ static notrace bool rb_move(struct rb_cpu *cb, u64 state, u64 now, u32 low)
 	 * which epoch_busy tells them. If one of them has set the epoch, then
 	 * it came later and knows better: leave that alone.
 	 */
+	WRITE_ONCE(cb->move_time, now);
 	cb->epoch_busy++;
 	barrier();
 	RB_STEP(cb);
@@ -156,8 +157,8 @@ __rb_slow void *rb_reserve_slow(struct rb_cpu *cb, u32 space)
 		RB_STEP(cb);
 		if (known && now < last)
 			now = last;	/* time in the buffer never goes back */
-		if (!known && (s32)((u32)now - (u32)(state >> 32)) < 0)
-			now -= (s32)((u32)now - (u32)(state >> 32));
+		if (!known)
+			now = max(now, READ_ONCE(cb->move_time));
 		delta = known ? now - last : 0;
 		extra = !known || delta >= RB_DELTA_LIMIT ? RB_TIME_EVENT : 0;
 
@@ -256,6 +257,34 @@ __rb_slow void rb_publish(struct rb_cpu *cb)
 	} while (unlikely(READ_ONCE(cb->state) != state));
 }
 
+/* Is there an event at @offset? Its writer has interrupted us, and is done. */
+static notrace bool rb_is_followed(struct rb_cpu *cb, struct rb_page *page, u32 offset)
+{
+	u64 state = READ_ONCE(cb->state);
+
+	if (rb_tail_seq(cb, state) == page->seq)
+		return offset < ((u32)state & RB_OFFSET_MASK);
+	return offset < page->end;
+}
+
+/*
+ * A padding of delta 0 means the end of the page to old readers, so it gets 1,
+ * which the event behind it gives up if its own delta allows.
+ */
+static notrace void rb_pad(struct ring_buffer_event *event, u32 stride, bool followed)
+{
+	struct ring_buffer_event *next = (void *)event + stride;
+	u32 delta = event->time_delta;
+
+	if (!delta) {
+		delta = 1;
+		if (followed && next->type_len != RINGBUF_TYPE_TIME_STAMP && next->time_delta)
+			next->time_delta--;
+	}
+	*(u32 *)event = rb_event_word(RINGBUF_TYPE_PADDING, delta);
+	event->array[0] = stride - RB_EVENT_HDR;
+}
+
 /**
  * rb_discard - take back an event instead of committing it
  * @cb:		the ring that it was reserved in
@@ -284,10 +313,7 @@ notrace void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event)
 	last = (u32)state - page->key == offset + stride &&
 	       low >> RB_EPOCH_SHIFT == (low - delta) >> RB_EPOCH_SHIFT;
 	if (!last || !try_cmpxchg_local(&cb->state, &state,
-					(u64)(low - delta) << 32 | (page->key + offset))) {
-		/* A padding of delta 0 ends a page in the eyes of old readers. */
-		*(u32 *)event = rb_event_word(RINGBUF_TYPE_PADDING, max(delta, 1U));
-		event->array[0] = stride - RB_EVENT_HDR;
-	}
+					(u64)(low - delta) << 32 | (page->key + offset)))
+		rb_pad(event, stride, rb_is_followed(cb, page, offset + stride));
 	rb_commit(cb);
 }

@@ -46,43 +46,47 @@ struct ring_buffer_iter {
 	bool			dropped;
 };
 
+/* The number of its first event. The copy may turn out to be worthless: no data race. */
+static unsigned long rb_copy_page(struct ring_buffer_iter *iter, struct rb_page *page)
+{
+	u32 end = smp_load_acquire(&page->data->commit) + RB_PAGE_HDR;	/* rb_held_end:A */
+
+	iter->end = min(end, iter->cb->limit);
+	/* A writer may have taken the page since: then what was copied is dropped. */
+	data_race(memcpy(iter->copy, page->data, iter->end));
+	return data_race(page->first);
+}
+
+/* Copy what a consuming reader holds, if that is sub-buffer @iter->seq. */
+static bool rb_copy_held(struct ring_buffer_iter *iter, unsigned long *first)
+{
+	struct rb_cpu *cb = iter->cb;
+	unsigned long flags;
+	bool held;
+
+	raw_spin_lock_irqsave(&cb->reader_lock, flags);
+	held = cb->held && cb->read_seq == iter->seq;
+	if (held)
+		*first = rb_copy_page(iter, cb->held);
+	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
+	return held;
+}
+
 /* Copy sub-buffer @iter->seq if it still is there. */
 static bool rb_iter_copy(struct ring_buffer_iter *iter, unsigned long *first)
 {
 	struct rb_cpu *cb = iter->cb;
 	u64 *at = &cb->slots[iter->seq % cb->nr];
 	u64 slot = READ_ONCE(*at);
-	struct rb_page *page;
-	unsigned long flags;
-	u32 end;
 
-	if (rb_slot_is_seq(slot, iter->seq)) {
-		page = &cb->pages[rb_slot_index(slot)];
-	} else {
-		/* Lapped, but in the hands of a consuming reader, who keeps it. */
-		raw_spin_lock_irqsave(&cb->reader_lock, flags);
-		page = cb->held && cb->read_seq == iter->seq ? cb->held : NULL;
-		if (!page) {
-			raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
-			return false;
-		}
-		at = NULL;
-	}
-	*first = data_race(page->first);
-	end = smp_load_acquire(&page->data->commit) + RB_PAGE_HDR;
-	end = min(end, cb->limit);
-	data_race(memcpy(iter->copy, page->data, end));
-	if (!at) {
-		raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
-	} else {
-		smp_rmb();	/* rb_iter_copy:C */
-		/* A consuming reader that came by does no harm: same seq, good copy. */
-		slot = READ_ONCE(*at);
-		if (!rb_slot_is_seq(slot, iter->seq))
-			return false;
-	}
-	iter->end = end;
-	return true;
+	/* A writer that came round leaves to a reader what that one holds. */
+	if (!rb_slot_is_seq(slot, iter->seq))
+		return rb_copy_held(iter, first);
+	*first = rb_copy_page(iter, &cb->pages[rb_slot_index(slot)]);
+	/* The slot is looked at again after the copy, pairs with rb_claim_slot:C. */
+	smp_rmb();	/* rb_iter_copy:C */
+	/* A consuming reader that came by does no harm: same seq, good copy. */
+	return rb_slot_is_seq(READ_ONCE(*at), iter->seq);
 }
 
 /* Load the first sub-buffer from @iter->seq on that is still there. */

@@ -116,15 +116,6 @@ static struct ring_buffer_event *rb_next_event(struct rb_cpu *cb, u64 *ts, u32 *
 	}
 }
 
-static bool rb_lock_reader(struct rb_cpu *cb, unsigned long *flags)
-{
-	if (likely(!in_nmi() && !oops_in_progress)) {
-		raw_spin_lock_irqsave(&cb->reader_lock, *flags);
-		return true;
-	}
-	return raw_spin_trylock_irqsave(&cb->reader_lock, *flags);
-}
-
 static struct ring_buffer_event *rb_read(struct trace_buffer *buffer, int cpu, u64 *ts,
 					 unsigned long *lost, bool consume)
 {
@@ -134,7 +125,9 @@ static struct ring_buffer_event *rb_read(struct trace_buffer *buffer, int cpu, u
 	u32 stride;
 	u64 time;
 
-	if (!rb_lock_reader(cb, &flags))
+	if (likely(!in_nmi() && !oops_in_progress))
+		raw_spin_lock_irqsave(&cb->reader_lock, flags);
+	else if (!raw_spin_trylock_irqsave(&cb->reader_lock, flags))
 		return NULL;
 	event = rb_next_event(cb, &time, &stride);
 	if (event) {

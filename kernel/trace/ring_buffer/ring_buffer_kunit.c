@@ -267,8 +267,12 @@ static void rb_test_nest(struct kunit *test, unsigned int flags, u32 fill, u32 b
 			rbt.armed = false;
 			outer = rbt.step[0] >= a;
 			inner = rbt.step[1] >= b;
-			rb_test_write(false);
 			runs++;
+			/* All of it can be read now, not only when the next event comes. */
+			if (!rb_test_drain(test, cpu, &seen, U64_MAX))
+				goto bad;
+			KUNIT_EXPECT_EQ(test, ring_buffer_entries_cpu(rbt.buffer, cpu), 0);
+			rb_test_write(false);
 			if (!rb_test_drain(test, cpu, &seen, U64_MAX))
 				goto bad;
 			rb_test_account(test, cpu, &seen);

@@ -24,7 +24,11 @@
 
 /* The address of the call site, and the address that its function returns to. */
 #define ftrace_entry_ip()	((unsigned long)__builtin_return_address(0) - MCOUNT_INSN_SIZE)
+#ifndef __CHECKER__
 #define ftrace_entry_parent_ip()	(*(unsigned long *)__builtin_dwarf_cfa())
+#else
+#define ftrace_entry_parent_ip()	0UL	/* sparse does not know the built-in */
+#endif
 
 #endif /* CONFIG_X86_64 */
 

@@ -47,12 +47,12 @@ struct hook_edit;
 /**
  * hook_edit_begin - start to edit the functions of an ops
  * @ops: the ops; need not be registered; must outlive the edit
- * @notrace: edit the functions that it leaves out, not those that it wants
+ * @exclude: edit the functions that it leaves out, not those that it wants
  * @truncate: begin with an empty list
  *
  * Return: the edit, or an ERR_PTR: -ENOMEM.
  */
-struct hook_edit *hook_edit_begin(struct ftrace_ops *ops, bool notrace,
+struct hook_edit *hook_edit_begin(struct ftrace_ops *ops, bool exclude,
 				  bool truncate);
 
 /**

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The index: every control file with its path, mode and handler.
+ *
+ * A row is a file; IN_* says in which directories it is made. What is not a
+ * fixed list is made by its own family: options/ by options.c, events/ by
+ * events.c. Directories follow instances through struct trace_files_ops: an
+ * instance has all of its files, or it does not come into being.
+ *
+ * Everything here runs when an instance comes or goes, with trace_types_lock
+ * held, and once at boot.
+ */
+#include <linux/cpumask.h>
+#include <linux/debugfs.h>
+#include <linux/fs_context.h>
+#include <linux/init.h>
+#include <linux/mount.h>
+#include <linux/security.h>
+#include <linux/slab.h>
+
+#include "tracefs.h"
+
+#define RW	TRACE_MODE_WRITE
+#define RO	TRACE_MODE_READ
+#define WO	0220
+
+/* The handler of a feature that may be off: NULL leaves the file out. */
+#define FILTER(fops)	(IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
+
+static const struct trace_file index_of_files[] = {
+	/* name			mode where			handler */
+	{ "README",		 RO, IN_TOP,	    .value = &readme_value },
+	{ "available_tracers",	 RO, IN_ALL,	    .value = &available_tracers_value },
+	{ "buffer_size_kb",	 RW, IN_ALL,	    .value = &buffer_size_value },
+	{ "buffer_total_size_kb", RO, IN_ALL,	    .value = &buffer_total_size_value },
+	{ "current_tracer",	 RW, IN_ALL,	    .value = &current_tracer_value },
+	{ "error_log",		 RW, IN_ALL,	    .fops = &error_log_fops },
+	{ "saved_cmdlines",	 RO, IN_TOP,	    .fops = &saved_cmdlines_fops },
+	{ "saved_cmdlines_size", RW, IN_TOP,	    .value = &saved_cmdlines_size_value },
+	{ "saved_tgids",	 RO, IN_TOP,	    .fops = &saved_tgids_fops },
+	{ "trace",		 RW, IN_ALL,	    .fops = &trace_fops },
+	{ "trace_clock",	 RW, IN_ALL,	    .value = &trace_clock_value },
+	{ "trace_marker",	 WO, IN_ALL,	    .fops = &trace_marker_fops },
+	{ "trace_marker_raw",	 WO, IN_ALL,	    .fops = &trace_marker_raw_fops },
+	{ "trace_options",	 RW, IN_ALL,	    .value = &trace_options_value },
+	{ "trace_pipe",		 RO, IN_ALL,	    .fops = &trace_pipe_fops },
+	{ "tracing_cpumask",	 RW, IN_ALL,	    .value = &tracing_cpumask_value },
+	{ "tracing_on",		 RW, IN_ALL,	    .value = &tracing_on_value },
+
+	/* functions */
+	{ "available_filter_functions", RO, IN_TOP,
+					    .fops = FILTER(available_filter_functions_fops) },
+	{ "enabled_functions",	 RO, IN_TOP,	    .fops = FILTER(enabled_functions_fops) },
+	{ "set_ftrace_filter",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_filter_fops) },
+	{ "set_ftrace_notrace",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_notrace_fops) },
+
+	/* per_cpu/cpuN */
+	{ "buffer_size_kb",	 RW, IN_EACH_CPU,   .value = &buffer_size_value },
+	{ "stats",		 RO, IN_EACH_CPU,   .value = &cpu_stats_value },
+	{ "trace",		 RW, IN_EACH_CPU,   .fops = &trace_fops },
+	{ "trace_pipe",		 RO, IN_EACH_CPU,   .fops = &trace_pipe_fops },
+};
+
+static struct dentry *instances_dir;
+
+/**
+ * trace_file_create - make the file of a node
+ * @node: published; knows what kind of file
+ * @dir:  where
+ * @name: its name there
+ */
+int trace_file_create(struct trace_node *node, struct dentry *dir, const char *name)
+{
+	const struct trace_file *file = node->file;
+	const struct file_operations *fops = file->fops ?: &trace_value_fops;
+
+	return tracefs_create_file(name, file->mode, dir, node, fops) ? 0 : -ENOMEM;
+}
+
+/* The files of one directory: @where with the given bit, for @cpu. */
+static int create_files(struct trace_files *files, struct dentry *dir, unsigned int where, int cpu)
+{
+	struct trace_node_block *block;
+	int ret;
+
+	block = trace_node_block_alloc(files, ARRAY_SIZE(index_of_files));
+	if (!block)
+		return -ENOMEM;
+	trace_node_blocks_publish(block);
+
+	for (int i = 0; i < ARRAY_SIZE(index_of_files); i++) {
+		const struct trace_file *file = &index_of_files[i];
+		struct trace_node *node = &block->nodes[i];
+
+		if (!(file->where & where) || !(file->fops || file->value))
+			continue;
+		node->file = file;
+		node->cpu = cpu;
+		ret = trace_file_create(node, dir, file->name);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int create_per_cpu(struct trace_files *files)
+{
+	struct dentry *per_cpu, *dir;
+	char name[16];
+	int cpu, ret;
+
+	per_cpu = tracefs_create_dir("per_cpu", files->dir);
+	if (!per_cpu)
+		return -ENOMEM;
+
+	for_each_possible_cpu(cpu) {
+		snprintf(name, sizeof(name), "cpu%d", cpu);
+		dir = tracefs_create_dir(name, per_cpu);
+		if (!dir)
+			return -ENOMEM;
+		ret = create_files(files, dir, IN_EACH_CPU, cpu);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static int create_events(struct trace_files *files)
+{
+	struct trace_node_block *block = trace_node_block_alloc(files, TRACE_EVENT_NODES);
+
+	if (!block)
+		return -ENOMEM;
+	trace_node_blocks_publish(block);
+	files->event_nodes = block->nodes;
+	return trace_events_create(files);
+}
+
+static void remove_files(struct trace_files *files)
+{
+	trace_events_remove(files);
+	tracefs_remove(files->dir);
+	trace_node_blocks_free(files);
+	kfree(files->read_cpu);
+	kfree(files);
+}
+
+static struct trace_files *alloc_files(struct trace_array *tr)
+{
+	struct trace_files *files = kzalloc(sizeof(*files), GFP_KERNEL);
+
+	if (!files)
+		return NULL;
+	files->read_cpu = kcalloc(nr_cpu_ids, sizeof(*files->read_cpu), GFP_KERNEL);
+	if (!files->read_cpu) {
+		kfree(files);
+		return NULL;
+	}
+	files->tr = tr;
+	init_rwsem(&files->read_all);
+	for (int cpu = 0; cpu < nr_cpu_ids; cpu++)
+		mutex_init(&files->read_cpu[cpu]);
+	return files;
+}
+
+static int add_instance(struct trace_array *tr)
+{
+	bool top = trace_array_is_top(tr);
+	struct trace_files *files = alloc_files(tr);
+	int ret = -ENOMEM;
+
+	if (!files)
+		return -ENOMEM;
+	if (!top) {
+		files->dir = tracefs_create_dir(tr->name, instances_dir);
+		if (!files->dir)
+			goto fail;
+	}
+
+	ret = create_files(files, files->dir, top ? IN_TOP : IN_INSTANCES, RING_BUFFER_ALL_CPUS) ?:
+	      create_per_cpu(files) ?:
+	      trace_options_create(files) ?:
+	      create_events(files);
+	if (ret)
+		goto fail;
+
+	tr->files = files;
+	tr->dir = files->dir;
+	return 0;
+fail:
+	remove_files(files);
+	return ret;
+}
+
+static void remove_instance(struct trace_array *tr)
+{
+	struct trace_files *files = tr->files;
+
+	tr->files = NULL;
+	tr->dir = NULL;
+	if (files)
+		remove_files(files);
+}
+
+/* A tracer came later than the directories. Without its options it still works. */
+static void add_tracer(struct tracer *tracer)
+{
+	struct trace_array *tr;
+
+	list_for_each_entry(tr, &ftrace_trace_arrays, list) {
+		if (tr->files && trace_options_add_tracer(tr->files, tracer))
+			pr_warn("tracefs: no files for options of tracer %s\n", tracer->name);
+	}
+}
+
+static const struct trace_files_ops files_ops = {
+	.add_instance		= add_instance,
+	.remove_instance	= remove_instance,
+	.add_tracer		= add_tracer,
+};
+
+#ifdef CONFIG_DEBUG_FS
+/* /sys/kernel/debug/tracing, where tracing was before it had a filesystem of its own. */
+static struct vfsmount *automount(struct dentry *mountpoint, void *unused)
+{
+	struct file_system_type *type = get_fs_type("tracefs");
+	struct vfsmount *mnt;
+	struct fs_context *fc;
+
+	if (!type)
+		return ERR_PTR(-ENODEV);
+	fc = fs_context_for_submount(type, mountpoint);
+	put_filesystem(type);
+	if (IS_ERR(fc))
+		return ERR_CAST(fc);
+
+	mnt = fc_mount(fc);
+	put_fs_context(fc);
+	return mnt;
+}
+
+static void __init create_automount(void)
+{
+	debugfs_create_automount("tracing", NULL, automount, NULL);
+}
+#else
+static inline void create_automount(void) { }
+#endif
+
+/* Those that boot made, and from now on each that comes. */
+static int __init add_all_instances(void)
+{
+	struct trace_array *tr;
+	int ret;
+
+	ret = add_instance(&global_trace);
+	if (ret)
+		return ret;
+	list_for_each_entry(tr, &ftrace_trace_arrays, list) {
+		if (!tr->files && add_instance(tr))
+			pr_warn("tracefs: no directory for instance %s\n", tr->name);
+	}
+	trace_set_files_ops(&files_ops);
+	return 0;
+}
+
+static int __init tracefs_create_all(void)
+{
+	int ret = 0;
+
+	if (security_locked_down(LOCKDOWN_TRACEFS)) {
+		pr_warn("tracefs: no control files, the kernel is locked down\n");
+		return -EPERM;
+	}
+	if (!tracefs_initialized() || tracing_is_disabled())
+		return -ENODEV;
+
+	create_automount();
+	instances_dir = trace_instances_create();
+
+	scoped_guard(mutex, &trace_types_lock)
+		ret = add_all_instances();
+	if (ret)
+		return ret;
+	return rv_init_interface();
+}
+fs_initcall(tracefs_create_all);

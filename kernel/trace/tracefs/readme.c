@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * README: what the files here are for, for a person without documentation.
+ *
+ * Scripts search this text to find out what a kernel can do, the base's own
+ * test suite among them ("requires: ...:README"). So it names features that
+ * exist and no others, and a feature that arrives brings its lines along.
+ */
+#include <linux/seq_file.h>
+
+#include "tracefs.h"
+
+static const char readme_general[] =
+"Tracing in brief. Every file here can be read with cat and written with echo.\n"
+"\n"
+"Files and directories are not open to others than their owner and group. The\n"
+"group can be chosen when tracefs is mounted:\n"
+"\n"
+"\tmount -t tracefs [-o [gid=<gid>]] nodev /sys/kernel/tracing\n"
+"\n"
+" Record and read:\n"
+"  tracing_on\t\t- 0 stops recording, 1 goes on; costs next to nothing\n"
+"  trace\t\t\t- the records of all CPUs in order of time; they stay\n"
+"\t\t\t  Clear them with: echo > trace\n"
+"  trace_pipe\t\t- the same, but each record is given out once; waits for more\n"
+"  available_tracers\t- names that current_tracer takes\n"
+"  current_tracer\t- what is recorded by itself; nop is nothing\n"
+"  error_log\t\t- why the last requests were refused; write to clear\n"
+"\n"
+"  trace_marker\t\t- text written here becomes a record\n"
+"  trace_marker_raw\t- binary data written here does: four bytes of id, then data\n"
+"\n"
+" How it is recorded:\n"
+"  buffer_size_kb\t- size of the buffer of each CPU\n"
+"  buffer_total_size_kb\t- size of all of them\n"
+"  tracing_cpumask\t- CPUs that record, as a hexadecimal mask\n"
+"  trace_clock\t\t- clock that stamps the records; a change clears the buffer\n"
+"       local:   of each CPU; fast, may differ between CPUs\n"
+"      global:   the same on all CPUs, slower\n"
+"     counter:   no time, a number that goes up by one\n"
+"      uptime:   jiffies since boot\n"
+"        perf:   what perf uses\n"
+"        mono, mono_raw, boot, tai: the POSIX clocks of that name\n"
+#ifdef CONFIG_X86_TSC
+"     x86-tsc:   the counter of CPU cycles\n"
+#endif
+"\n"
+"  trace_options\t\t- list and set options; \"no\" in front of a name clears it\n"
+"  options/\t\t- a file for each option, 0 or 1\n"
+"  per_cpu/cpuN/\t\t- trace, trace_pipe, buffer_size_kb and stats of one CPU\n"
+"  instances/\t\t- mkdir instances/foo makes a buffer with files of its own\n"
+"\t\t\t  rmdir removes it\n"
+"\n"
+"  saved_cmdlines\t- known names of pids\n"
+"  saved_cmdlines_size\t- how many of them to keep\n"
+"  saved_tgids\t\t- known processes of pids, with options/record-tgid\n"
+"\n"
+"  events/enable\t\t- 1 records all events, 0 none\n"
+"  events/header_page\t- layout of a page of the buffer\n"
+"  events/header_event\t- layout of the header of a record\n"
+"  events/ftrace/\t- layout of the records that tracing itself writes\n";
+
+static const char readme_filters[] =
+"\n"
+" Which functions:\n"
+"  available_filter_functions - functions that can be traced\n"
+"  enabled_functions\t- functions that somebody traces now, and who\n"
+"  set_ftrace_filter\t- trace only the functions written here\n"
+"\t     accepts: func_full_name or glob-matching-pattern\n"
+"\t     Several in a write, divided by blanks; \">>\" adds to those that\n"
+"\t     are there; ! in front takes away.\n"
+"  set_ftrace_notrace\t- never trace the functions written here, which goes\n"
+"\t\t\t  before set_ftrace_filter; same syntax\n";
+
+static int readme_show(struct seq_file *m, struct trace_node *node)
+{
+	seq_puts(m, readme_general);
+	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))
+		seq_puts(m, readme_filters);
+	return 0;
+}
+
+const struct trace_value readme_value = {
+	.show	= readme_show,
+};

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * trace_marker and trace_marker_raw: records that user space writes.
+ *
+ * A text that is too long for one record is cut: the write is short, and the
+ * writer comes again with the rest. Binary data is taken whole or not at all.
+ */
+#include "tracefs.h"
+
+static int marker_open(struct inode *inode, struct file *file)
+{
+	int ret = trace_node_get(inode);
+
+	if (ret)
+		return ret;
+	return stream_open(inode, file);
+}
+
+static int marker_release(struct inode *inode, struct file *file)
+{
+	trace_node_put(inode);
+	return 0;
+}
+
+static bool markers_accepted(struct trace_array *tr)
+{
+	return READ_ONCE(tr->trace_flags) & TRACE_ITER_MARKERS;
+}
+
+static ssize_t marker_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos)
+{
+	struct trace_array *tr = trace_node_tr(trace_node(file));
+
+	if (!markers_accepted(tr))
+		return -EINVAL;
+	return trace_marker_text(tr, _THIS_IP_, ubuf, cnt);
+}
+
+static ssize_t marker_raw_write(struct file *file, const char __user *ubuf, size_t cnt,
+				loff_t *ppos)
+{
+	struct trace_array *tr = trace_node_tr(trace_node(file));
+
+	if (!markers_accepted(tr))
+		return -EINVAL;
+	return trace_marker_raw(tr, ubuf, cnt);
+}
+
+const struct file_operations trace_marker_fops = {
+	.owner		= THIS_MODULE,
+	.open		= marker_open,
+	.write		= marker_write,
+	.release	= marker_release,
+};
+
+const struct file_operations trace_marker_raw_fops = {
+	.owner		= THIS_MODULE,
+	.open		= marker_open,
+	.write		= marker_raw_write,
+	.release	= marker_release,
+};

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * tracefs: what the control files share with each other, and with nobody else.
+ *
+ * A control file of an instance is a node. The inode points to its node, the
+ * node knows the instance, the CPU and the row of the table in index.c. Nodes
+ * live as long as their instance; an inode may outlive it, so a node found in
+ * an inode is only looked into between trace_node_get() and trace_node_put().
+ *
+ * Most files are a value: one function that shows it, one that stores what was
+ * written. value.c does the rest for them: copying, limits, error_log. Files
+ * that stream, block or keep what was written until they are closed have file
+ * operations of their own.
+ *
+ * Locks: trace_types_lock first, then those of the filesystem (directories are
+ * made and removed under it, nobody calls us with an inode lock held), then
+ * nodes_lock, a leaf. A reader of trace_pipe holds iter->mutex, then the reader
+ * locks here, then may take trace_types_lock never.
+ */
+#ifndef _TRACE_TRACEFS_H
+#define _TRACE_TRACEFS_H
+
+#include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/rwsem.h>
+#include <linux/tracefs.h>
+
+#include "core/trace.h"
+
+struct trace_node;
+
+/**
+ * struct trace_value - a control file that holds one value
+ * @show:  prints it
+ * @store: takes what was written, NUL-terminated and otherwise as it came: 0 or
+ *	   -errno. When it refuses it may say where and why in @why. NULL if the
+ *	   file is read-only
+ * @limit: longest text that can mean anything; more is refused unseen
+ */
+struct trace_value {
+	int (*show)(struct seq_file *m, struct trace_node *node);
+	int (*store)(struct trace_node *node, char *text, struct trace_error *why);
+	unsigned int limit;
+};
+
+/* Where a file is found: trace_file.where */
+#define IN_TOP		BIT(0)
+#define IN_INSTANCES	BIT(1)
+#define IN_EACH_CPU	BIT(2)	/* in per_cpu/cpuN of these */
+#define IN_ALL		(IN_TOP | IN_INSTANCES)
+
+/**
+ * struct trace_file - a row of the index: one control file
+ * @name:  of the file
+ * @mode:  its permissions
+ * @where: IN_*
+ * @fops:  what it does, or
+ * @value: the value it holds; a row with neither is of a feature that is off
+ */
+struct trace_file {
+	const char			*name;
+	umode_t				mode;
+	unsigned int			where;
+	const struct file_operations	*fops;
+	const struct trace_value	*value;
+};
+
+/**
+ * struct trace_node - a control file of one instance
+ * @files:  all files of that instance
+ * @file:   what kind of file
+ * @cpu:    whose, or RING_BUFFER_ALL_CPUS
+ * @tracer: in options/: the tracer that the option belongs to, or NULL
+ * @option: in options/: a struct trace_option_info, or with @tracer a struct tracer_opt
+ */
+struct trace_node {
+	struct trace_files		*files;
+	const struct trace_file		*file;
+	int				cpu;
+	struct tracer			*tracer;
+	const void			*option;
+};
+
+/**
+ * struct trace_node_block - nodes that were made together
+ * @list:  in all_blocks; nodes_lock
+ * @files: theirs
+ * @nr:	   how many
+ * @nodes: the nodes
+ */
+struct trace_node_block {
+	struct list_head	list;
+	struct trace_files	*files;
+	unsigned int		nr;
+	struct trace_node	nodes[] __counted_by(nr);
+};
+
+/**
+ * struct trace_files - the control files of one instance
+ * @tr:		  the instance
+ * @dir:	  its directory, NULL for the top one: the root of tracefs
+ * @options:	  the directory options/
+ * @events:	  the directory events/
+ * @event_nodes:  the nodes of the files right in events/
+ * @pipe_readers: open trace_pipe files: current_tracer does not change under
+ *		  them; trace_types_lock
+ * @read_all:	  held for writing by who consumes from all CPUs, for reading by
+ *		  who consumes from one
+ * @read_cpu:	  one a CPU, under @read_all: who consumes from it
+ */
+struct trace_files {
+	struct trace_array	*tr;
+	struct dentry		*dir;
+	struct dentry		*options;
+	struct eventfs_inode	*events;
+	struct trace_node	*event_nodes;
+	int			pipe_readers;
+	struct rw_semaphore	read_all;
+	struct mutex		*read_cpu;	/* see above */
+};
+
+/* node.c */
+int trace_node_get(struct inode *inode);
+void trace_node_put(struct inode *inode);
+int tracefs_may_open(void);
+struct trace_node_block *trace_node_block_alloc(struct trace_files *files, unsigned int nr);
+void trace_node_blocks_publish(struct trace_node_block *block);
+void trace_node_blocks_free(struct trace_files *files);
+
+static inline struct trace_node *trace_node(struct file *file)
+{
+	return file_inode(file)->i_private;
+}
+
+static inline struct trace_array *trace_node_tr(struct trace_node *node)
+{
+	return node->files->tr;
+}
+
+/* value.c */
+extern const struct file_operations trace_value_fops;
+int trace_parse_switch(const char *text, bool *on);
+ssize_t trace_refuse_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos);
+void trace_log_refusal(struct trace_node *node, const char *request, int ret,
+		       const struct trace_error *why);
+
+/* index.c */
+int trace_file_create(struct trace_node *node, struct dentry *dir, const char *name);
+
+/* options.c */
+int trace_options_create(struct trace_files *files);
+int trace_options_add_tracer(struct trace_files *files, struct tracer *tracer);
+
+/* events.c */
+#define TRACE_EVENT_NODES 3	/* enable, header_page, header_event */
+int trace_events_create(struct trace_files *files);
+void trace_events_remove(struct trace_files *files);
+
+/* instances.c */
+struct dentry *trace_instances_create(void);
+
+/* One a control file or family, each in the file that carries its name. */
+extern const struct file_operations trace_fops;
+extern const struct file_operations trace_pipe_fops;
+extern const struct file_operations trace_marker_fops;
+extern const struct file_operations trace_marker_raw_fops;
+extern const struct file_operations error_log_fops;
+extern const struct file_operations saved_cmdlines_fops;
+extern const struct file_operations saved_tgids_fops;
+extern const struct file_operations available_filter_functions_fops;
+extern const struct file_operations enabled_functions_fops;
+extern const struct file_operations set_ftrace_filter_fops;
+extern const struct file_operations set_ftrace_notrace_fops;
+
+extern const struct trace_value readme_value;
+extern const struct trace_value available_tracers_value;
+extern const struct trace_value current_tracer_value;
+extern const struct trace_value tracing_on_value;
+extern const struct trace_value trace_clock_value;
+extern const struct trace_value trace_options_value;
+extern const struct trace_value tracing_cpumask_value;
+extern const struct trace_value buffer_size_value;
+extern const struct trace_value buffer_total_size_value;
+extern const struct trace_value saved_cmdlines_size_value;
+extern const struct trace_value cpu_stats_value;
+
+#endif /* _TRACE_TRACEFS_H */

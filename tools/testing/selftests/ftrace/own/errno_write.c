@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * errno_write: do one thing to a control file and say how it ended.
+ *
+ * A shell only knows that a redirection failed; the tests want to know at
+ * which step and with which errno. This opens a file, writes or reads, closes
+ * it, and prints one word: "ok" and a byte count, or the step and the name of
+ * the errno ("open:EACCES", "write:EINVAL"). It always exits with 0, unless its
+ * own arguments are wrong.
+ *
+ * usage: errno_write [-a] [-t] [-n] [-p BYTES] [-f COUNT] FILE [TEXT]
+ *        errno_write -r [-n] [-f COUNT] FILE
+ *        errno_write -m DIR | -d DIR
+ *	-a  append		-t  truncate	-n  O_NONBLOCK
+ *	-p  hand TEXT over in pieces of BYTES bytes, one write() each
+ *	-f  write COUNT times the letter x instead of TEXT, or read COUNT bytes
+ *	-r  read once and say how many bytes came
+ *	-m  mkdir		-d  rmdir
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int report(const char *step, ssize_t ret)
+{
+	if (ret < 0)
+		printf("%s:%s\n", step, strerrorname_np(errno));
+	else
+		printf("ok:%zd\n", ret);
+	return 0;
+}
+
+static int write_pieces(int fd, const char *text, size_t len, size_t piece)
+{
+	size_t done = 0;
+
+	do {
+		size_t want = len - done < piece ? len - done : piece;
+		ssize_t got = write(fd, text + done, want);
+
+		if (got < 0)
+			return report("write", got);
+		if (!got)
+			break;
+		done += got;
+	} while (done < len);
+
+	if (close(fd))
+		return report("close", -1);
+	return report("write", done);
+}
+
+static int read_once(int fd, size_t len)
+{
+	char *buf = malloc(len);
+
+	return report("read", buf ? read(fd, buf, len) : -1);
+}
+
+int main(int argc, char **argv)
+{
+	int flags = 0, reading = 0, opt, fd;
+	size_t piece = 0, fill = 0, len;
+	const char *text = "";
+	char *filler;
+
+	while ((opt = getopt(argc, argv, "+atnrp:f:m:d:")) != -1) {
+		switch (opt) {
+		case 'a':
+			flags |= O_APPEND;
+			break;
+		case 't':
+			flags |= O_TRUNC;
+			break;
+		case 'n':
+			flags |= O_NONBLOCK;
+			break;
+		case 'r':
+			reading = 1;
+			break;
+		case 'p':
+			piece = strtoul(optarg, NULL, 0);
+			break;
+		case 'f':
+			fill = strtoul(optarg, NULL, 0);
+			break;
+		case 'm':
+			return report("mkdir", mkdir(optarg, 0755));
+		case 'd':
+			return report("rmdir", rmdir(optarg));
+		default:
+			return 2;
+		}
+	}
+	if (optind >= argc)
+		return 2;
+
+	fd = open(argv[optind], flags | (reading ? O_RDONLY : O_WRONLY));
+	if (fd < 0)
+		return report("open", fd);
+	if (reading)
+		return read_once(fd, fill ? fill : 4096);
+
+	if (optind + 1 < argc)
+		text = argv[optind + 1];
+	len = strlen(text);
+	if (fill) {
+		filler = malloc(fill);
+		if (!filler)
+			return 2;
+		memset(filler, 'x', fill);
+		text = filler;
+		len = fill;
+	}
+	return write_pieces(fd, text, len, piece ? piece : len ? len : 1);
+}

@@ -145,7 +145,48 @@ arch_ftrace_set_direct_caller(struct ftrace_regs *fregs, unsigned long addr)
 #ifndef __ASSEMBLY__
 
 #ifdef CONFIG_DYNAMIC_FTRACE
+
+struct ftrace_ops;
+
+/*
+ * What the hook layer wants from an architecture; see arch/x86/kernel/ftrace.c.
+ * A target is the address that a call site calls, or 0 for a NOP.
+ */
+int ftrace_site_init(unsigned long ip);
+int ftrace_site_check(unsigned long ip, unsigned long target);
+void ftrace_sites_begin(void);
+void ftrace_site_queue(unsigned long ip, unsigned long target);
+void ftrace_sites_end(void);
+
+unsigned long ftrace_tramp_alloc(unsigned long func, struct ftrace_ops *ops,
+				 bool full, unsigned long *size);
+void ftrace_tramp_settle(unsigned long tramp, bool full);
+void ftrace_tramp_free(unsigned long tramp);
+
+#define FTRACE_TRAMP_RETS	2
+
+/**
+ * struct ftrace_template - what a trampoline is a copy of, and what differs
+ * @start: first byte
+ * @end: one behind the last
+ * @ops: the load of the ops
+ * @call: the call of the callback
+ * @ret: the returns; NULL if there is no second one
+ */
+struct ftrace_template {
+	const u8	*start;
+	const u8	*end;
+	const u8	*ops;
+	const u8	*call;
+	const u8	*ret[FTRACE_TRAMP_RETS];
+};
+
+/* In ftrace_64.S. */
+extern const struct ftrace_template ftrace_lean_template;
+extern const struct ftrace_template ftrace_full_template;
+
 void set_ftrace_ops_ro(void);
+
 #else
 static inline void set_ftrace_ops_ro(void) { }
 #endif

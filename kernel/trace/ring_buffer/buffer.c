@@ -202,7 +202,7 @@ static int rb_hotplug_register(struct trace_buffer *buffer)
 struct trace_buffer *__ring_buffer_alloc(unsigned long size, unsigned int flags,
 					 struct lock_class_key *key)
 {
-	unsigned long nr = max(DIV_ROUND_UP(size, PAGE_SIZE), 2UL);
+	unsigned long nr = max(DIV_ROUND_UP(size, PAGE_SIZE - RB_PAGE_HDR), 2UL);
 	struct trace_buffer *buffer;
 	int cpu;
 

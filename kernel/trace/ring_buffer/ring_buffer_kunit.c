@@ -102,7 +102,7 @@ static int rb_test_open(struct kunit *test, unsigned long pages, unsigned int fl
 	memset(&rbt, 0, sizeof(rbt));
 	rbt.tick = 1;
 	rbt.clock = 1000;
-	rbt.buffer = ring_buffer_alloc(pages * PAGE_SIZE, flags);
+	rbt.buffer = ring_buffer_alloc(pages * (PAGE_SIZE - RB_PAGE_HDR), flags);
 	KUNIT_ASSERT_NOT_NULL(test, rbt.buffer);
 	ring_buffer_set_clock(rbt.buffer, rb_test_clock);
 	rbt.cb = rb_cpu_of(rbt.buffer, cpumask_first(cpu_online_mask));

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * How tracing comes up: the command line, and the two calls of start_kernel().
+ *
+ * Parameters are only stored when they are parsed, before there is memory.
+ * early_trace_init() makes the top instance, after ftrace_init() has read the
+ * call sites and before the scheduler runs; what has to wait for more is in
+ * initcalls beside the code.
+ *
+ *	ftrace=NAME			start this tracer when it registers
+ *	trace_options=LIST		options, comma separated
+ *	trace_clock=NAME		clock
+ *	trace_buf_size=SIZE[KMG]	bytes a CPU
+ *	ftrace_dump_on_oops[=...]	see core/dump.c
+ *	traceoff_on_warning[=off]	stop tracing at the first WARN
+ *	tp_printk[=off]			accepted; events are not there yet
+ */
+#include <linux/ctype.h>
+#include <linux/ftrace.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/kstrtox.h>
+#include <linux/security.h>
+#include <linux/string.h>
+
+#include <asm/setup.h>
+
+#include "core/trace.h"
+
+static char boot_tracer[MAX_TRACER_SIZE] __initdata;
+static char boot_options[COMMAND_LINE_SIZE] __initdata;
+static char boot_clock[MAX_TRACER_SIZE] __initdata;
+static unsigned long boot_size __initdata = TRACE_BUF_SIZE_DEFAULT;
+
+static int __init boot_set_tracer(char *str)
+{
+	strscpy(boot_tracer, str);
+	return 1;
+}
+__setup("ftrace=", boot_set_tracer);
+
+static int __init boot_set_options(char *str)
+{
+	strscpy(boot_options, str);
+	return 1;
+}
+__setup("trace_options=", boot_set_options);
+
+static int __init boot_set_clock(char *str)
+{
+	strscpy(boot_clock, str);
+	return 1;
+}
+__setup("trace_clock=", boot_set_clock);
+
+static int __init boot_set_size(char *str)
+{
+	unsigned long size = memparse(str, NULL);
+
+	/* Too small a size is raised to the smallest that works, not refused. */
+	if (str && isdigit(*str))
+		boot_size = max(size, PAGE_SIZE);
+	return 1;
+}
+__setup("trace_buf_size=", boot_set_size);
+
+static int __init boot_set_dump(char *str)
+{
+	if (!*str)
+		strscpy(ftrace_dump_on_oops, "1", MAX_TRACER_SIZE);
+	else if (*str == ',')		/* "ftrace_dump_on_oops,foo": top instance and foo */
+		snprintf(ftrace_dump_on_oops, MAX_TRACER_SIZE, "1%s", str);
+	else if (*str == '=')
+		strscpy(ftrace_dump_on_oops, str + 1, MAX_TRACER_SIZE);
+	else
+		return 0;
+	return 1;
+}
+__setup("ftrace_dump_on_oops", boot_set_dump);
+
+static int __init boot_set_traceoff(char *str)
+{
+	__disable_trace_on_warning = strcmp(str, "=0") && strcmp(str, "=off");
+	return 1;
+}
+__setup("traceoff_on_warning", boot_set_traceoff);
+
+static int __init boot_set_printk(char *str)
+{
+	/* tp_printk_stop_on_boot and the like begin with the same letters. */
+	if (*str == '_')
+		return 0;
+	tracepoint_printk = strcmp(str, "=0") && strcmp(str, "=off");
+	return 1;
+}
+__setup("tp_printk", boot_set_printk);
+
+static void __init boot_apply_options(void)
+{
+	struct trace_error err = {};
+	char *rest = boot_options, *name;
+
+	while ((name = strsep(&rest, ","))) {
+		if (*name && trace_option_set(&global_trace, name, &err))
+			pr_warn("tracing: trace_options=%s: %s\n", name, err.text ?: "refused");
+	}
+}
+
+/**
+ * early_trace_init - the top instance comes to life
+ *
+ * From here on trace_printk() works.
+ */
+void __init early_trace_init(void)
+{
+	if (security_locked_down(LOCKDOWN_TRACEFS)) {
+		pr_warn("tracing: off due to lockdown\n");
+		tracing_disable_for_good();
+		return;
+	}
+	if (trace_array_init_top(boot_size)) {
+		pr_err("tracing: no memory for the top instance, tracing is off\n");
+		tracing_disable_for_good();
+		return;
+	}
+	trace_dump_init();
+
+	mutex_lock(&trace_types_lock);
+	if (*boot_clock && tracing_set_clock(&global_trace, boot_clock))
+		pr_warn("tracing: trace_clock=%s: there is no such clock\n", boot_clock);
+	if (*boot_tracer)
+		tracer_set_boot_name(boot_tracer);
+	boot_apply_options();
+	mutex_unlock(&trace_types_lock);
+}
+
+/**
+ * trace_init - RCU works: what needs it
+ *
+ * Events are initialised here once they exist.
+ */
+void __init trace_init(void)
+{
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Switches of an instance: tracing_on, the pause while its trace is read, the
+ * clock, the CPUs that record, emptying the buffer; and the kernel's own
+ * tracing_on(), tracing_off() and friends, which act on the top instance.
+ *
+ * tracing_on(), tracing_off() and tracing_is_on() work anywhere, NMI included.
+ * The rest sleeps, with trace_types_lock held where trace.h says so.
+ */
+#include <linux/export.h>
+#include <linux/kernel.h>
+#include <linux/sysctl.h>
+
+#include "trace.h"
+
+/* Set for good when tracing must not be used, by lockdown or for want of memory at boot. */
+static bool disabled_for_good __read_mostly;
+
+/* sysctl kernel.traceoff_on_warning and the command line. */
+int __disable_trace_on_warning;
+
+bool tracing_is_disabled(void)
+{
+	return disabled_for_good;
+}
+
+void tracing_disable_for_good(void)
+{
+	disabled_for_good = true;
+}
+
+/**
+ * tracer_tracing_on - let an instance record
+ * @tr: the instance
+ */
+void notrace tracer_tracing_on(struct trace_array *tr)
+{
+	if (tr->array_buffer.buffer)
+		ring_buffer_record_on(tr->array_buffer.buffer);
+}
+
+/**
+ * tracer_tracing_off - let an instance record nothing more
+ * @tr: the instance
+ */
+void notrace tracer_tracing_off(struct trace_array *tr)
+{
+	if (tr->array_buffer.buffer)
+		ring_buffer_record_off(tr->array_buffer.buffer);
+}
+
+/**
+ * tracer_tracing_is_on - is the switch tracing_on set?
+ * @tr: the instance
+ *
+ * A pause does not count.
+ */
+bool notrace tracer_tracing_is_on(struct trace_array *tr)
+{
+	return tr->array_buffer.buffer && ring_buffer_record_is_set_on(tr->array_buffer.buffer);
+}
+
+/**
+ * tracer_tracing_is_on_cpu - does this CPU record?
+ * @tr:	 the instance
+ * @cpu: the CPU
+ */
+bool tracer_tracing_is_on_cpu(struct trace_array *tr, int cpu)
+{
+	return tracer_tracing_is_on(tr) && cpumask_test_cpu(cpu, tr->tracing_cpumask);
+}
+
+/**
+ * tracing_is_enabled - does the top instance record?
+ */
+int tracing_is_enabled(void)
+{
+	return tracer_tracing_is_on(&global_trace) && !global_trace.stop_count;
+}
+
+/**
+ * tracing_on - let the top instance record
+ */
+void notrace tracing_on(void)
+{
+	tracer_tracing_on(&global_trace);
+}
+EXPORT_SYMBOL_GPL(tracing_on);
+
+/**
+ * tracing_off - stop recording in the top instance, to keep what is in it
+ *
+ * Put where a bug was noticed: what led to it stays in the buffer.
+ */
+void notrace tracing_off(void)
+{
+	tracer_tracing_off(&global_trace);
+}
+EXPORT_SYMBOL_GPL(tracing_off);
+
+/**
+ * tracing_is_on - is the switch of the top instance set?
+ */
+int notrace tracing_is_on(void)
+{
+	return tracer_tracing_is_on(&global_trace);
+}
+EXPORT_SYMBOL_GPL(tracing_is_on);
+
+/**
+ * disable_trace_on_warning - a WARN was hit
+ *
+ * With kernel.traceoff_on_warning set, tracing stops here.
+ */
+void disable_trace_on_warning(void)
+{
+	if (!__disable_trace_on_warning)
+		return;
+	__trace_puts(_THIS_IP_, "Disabling tracing due to warning\n",
+		     sizeof("Disabling tracing due to warning\n") - 1);
+	tracing_off();
+}
+
+/**
+ * tracing_stop_tr - pause an instance
+ * @tr: the instance
+ *
+ * Counts; each call is undone by one tracing_start_tr().
+ */
+void tracing_stop_tr(struct trace_array *tr)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->stop_lock, flags);
+	if (!tr->stop_count++)
+		ring_buffer_record_disable(tr->array_buffer.buffer);
+	raw_spin_unlock_irqrestore(&tr->stop_lock, flags);
+}
+
+/**
+ * tracing_start_tr - undo one tracing_stop_tr()
+ * @tr: the instance
+ */
+void tracing_start_tr(struct trace_array *tr)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->stop_lock, flags);
+	if (tr->stop_count && !--tr->stop_count)
+		ring_buffer_record_enable(tr->array_buffer.buffer);
+	raw_spin_unlock_irqrestore(&tr->stop_lock, flags);
+}
+
+/**
+ * tracing_set_clock - time stamps from another clock
+ * @tr:	  the instance
+ * @name: as listed in trace_clock
+ *
+ * Empties the buffer: times of two clocks cannot stand beside each other.
+ *
+ * Return: 0, or -EINVAL if there is no such clock, with nothing changed.
+ */
+int tracing_set_clock(struct trace_array *tr, const char *name)
+{
+	int id = trace_clock_find(name);
+
+	lockdep_assert_held(&trace_types_lock);
+	if (id < 0)
+		return id;
+	tr->clock_id = id;
+	ring_buffer_set_clock(tr->array_buffer.buffer, trace_clock_info(id)->func);
+	tr->array_buffer.time_start = 0;
+	return 0;
+}
+
+/**
+ * tracing_set_cpumask - which CPUs record
+ * @tr:	 the instance
+ * @new: the CPUs
+ *
+ * Return: 0.
+ */
+int tracing_set_cpumask(struct trace_array *tr, cpumask_var_t new)
+{
+	struct trace_buffer *buffer = tr->array_buffer.buffer;
+	int cpu;
+
+	lockdep_assert_held(&trace_types_lock);
+	for_each_possible_cpu(cpu) {
+		bool was = cpumask_test_cpu(cpu, tr->tracing_cpumask);
+		bool will = cpumask_test_cpu(cpu, new);
+
+		if (was && !will)
+			ring_buffer_record_disable_cpu(buffer, cpu);
+		if (!was && will)
+			ring_buffer_record_enable_cpu(buffer, cpu);
+	}
+	cpumask_copy(tr->tracing_cpumask, new);
+	return 0;
+}
+
+/**
+ * tracing_reset_array - empty an instance's buffer
+ * @tr: the instance
+ */
+void tracing_reset_array(struct trace_array *tr)
+{
+	struct array_buffer *buf = &tr->array_buffer;
+
+	if (!buf->buffer)
+		return;
+	ring_buffer_reset(buf->buffer);
+	buf->time_start = ring_buffer_time_stamp(buf->buffer);
+}
+
+/**
+ * tracing_reset_cpu - empty one CPU's part of a buffer
+ * @buf: the buffer
+ * @cpu: the CPU
+ */
+void tracing_reset_cpu(struct array_buffer *buf, int cpu)
+{
+	if (buf->buffer)
+		ring_buffer_reset_cpu(buf->buffer, cpu);
+}
+
+/* --- snapshots: not yet, and said so --------------------------------------- */
+
+/**
+ * tracing_alloc_snapshot - get the memory that tracing_snapshot() needs
+ *
+ * Return: -ENODEV: this kernel has no snapshots.
+ */
+int tracing_alloc_snapshot(void)
+{
+	return -ENODEV;
+}
+EXPORT_SYMBOL_GPL(tracing_alloc_snapshot);
+
+/**
+ * tracing_snapshot - take a snapshot of the top instance
+ *
+ * This kernel has no snapshots: says so in the trace.
+ */
+void tracing_snapshot(void)
+{
+	static const char text[] = "*** NO SNAPSHOT: not in this kernel ***\n";
+
+	__trace_puts(_THIS_IP_, text, sizeof(text) - 1);
+}
+EXPORT_SYMBOL_GPL(tracing_snapshot);
+
+/**
+ * tracing_snapshot_alloc - tracing_alloc_snapshot() and tracing_snapshot()
+ */
+void tracing_snapshot_alloc(void)
+{
+	tracing_snapshot();
+}
+EXPORT_SYMBOL_GPL(tracing_snapshot_alloc);

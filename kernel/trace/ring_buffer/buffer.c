@@ -31,7 +31,7 @@ struct rb_cpu rb_nowhere = {
 	.tail		= &rb_nowhere_page,
 	.commit		= &rb_nowhere_page,
 	.clock		= trace_clock_local,
-	.disabled	= ATOMIC_INIT(1),
+	.disabled	= 1,
 	.read_seq	= 1,
 	.reader_lock	= __RAW_SPIN_LOCK_UNLOCKED(rb_nowhere.reader_lock),
 	.waiters	= __WAIT_QUEUE_HEAD_INITIALIZER(rb_nowhere.waiters),
@@ -124,7 +124,7 @@ static struct rb_cpu *rb_cpu_alloc(struct trace_buffer *buffer, int cpu)
 	cb->commit_limit = cb->limit;
 	cb->clock = buffer->clock;
 	cb->overwrite = buffer->flags & RB_FL_OVERWRITE;
-	atomic_set(&cb->disabled, atomic_read(&buffer->disabled));
+	cb->disabled = 1;
 	raw_spin_lock_init(&cb->reader_lock);
 	rb_wait_init(cb);
 
@@ -143,6 +143,35 @@ static struct rb_cpu *rb_cpu_alloc(struct trace_buffer *buffer, int cpu)
 nomem:
 	rb_cpu_free(cb);
 	return NULL;
+}
+
+/*
+ * Derive rb_cpu.disabled from the two places that say so. Whoever changes one
+ * of them calls this after it, in any context; of several at a time the last
+ * to write sees that it wrote something old, and writes again.
+ */
+static notrace void rb_update_disabled(struct trace_buffer *buffer, int cpu)
+{
+	struct rb_place *place = per_cpu_ptr(buffer->cpu, cpu);
+	struct rb_cpu *cb = READ_ONCE(place->ring);
+	int disabled;
+
+	if (cb == &rb_nowhere)
+		return;
+	do {
+		disabled = atomic_read(&buffer->disabled) || atomic_read(&place->disabled);
+		WRITE_ONCE(cb->disabled, disabled);
+		smp_mb();	/* the write before the look, here as in the other caller */
+	} while (disabled != (atomic_read(&buffer->disabled) || atomic_read(&place->disabled)));
+}
+
+static notrace void rb_update_all_disabled(struct trace_buffer *buffer)
+{
+	int cpu;
+
+	smp_mb();	/* the change before the mask; pairs with trace_rb_cpu_prepare() */
+	for_each_cpu(cpu, buffer->cpumask)
+		rb_update_disabled(buffer, cpu);
 }
 
 /**
@@ -165,8 +194,10 @@ int trace_rb_cpu_prepare(unsigned int cpu, struct hlist_node *node)
 	cb = rb_cpu_alloc(buffer, cpu);
 	if (!cb)
 		return -ENOMEM;
-	WRITE_ONCE(*per_cpu_ptr(buffer->cpu, cpu), cb);
+	smp_store_release(&per_cpu_ptr(buffer->cpu, cpu)->ring, cb);
 	cpumask_set_cpu(cpu, buffer->cpumask);
+	smp_mb();	/* the mask before what it depends on; see rb_update_all_disabled() */
+	rb_update_disabled(buffer, cpu);
 	return 0;
 }
 
@@ -213,11 +244,11 @@ struct trace_buffer *__ring_buffer_alloc(unsigned long size, unsigned int flags,
 		return NULL;
 	if (!zalloc_cpumask_var(&buffer->cpumask, GFP_KERNEL))
 		goto free;
-	buffer->cpu = alloc_percpu(struct rb_cpu *);
+	buffer->cpu = alloc_percpu(struct rb_place);
 	if (!buffer->cpu)
 		goto free_mask;
 	for_each_possible_cpu(cpu)
-		*per_cpu_ptr(buffer->cpu, cpu) = &rb_nowhere;
+		per_cpu_ptr(buffer->cpu, cpu)->ring = &rb_nowhere;
 	__mutex_init(&buffer->lock, "trace_buffer.lock", key);
 	init_waitqueue_head(&buffer->waiters);
 	buffer->clock = trace_clock_local;
@@ -357,15 +388,6 @@ notrace void ring_buffer_nest_end(struct trace_buffer *buffer)
 
 /* --- recording on and off ------------------------------------------------ */
 
-static notrace void rb_add_disabled(struct trace_buffer *buffer, int delta)
-{
-	int cpu;
-
-	atomic_add(delta, &buffer->disabled);
-	for_each_cpu(cpu, buffer->cpumask)
-		atomic_add(delta, &rb_cpu_of(buffer, cpu)->disabled);
-}
-
 /**
  * ring_buffer_record_disable - no new events until ring_buffer_record_enable()
  * @buffer:	the buffer
@@ -374,7 +396,8 @@ static notrace void rb_add_disabled(struct trace_buffer *buffer, int delta)
  */
 void ring_buffer_record_disable(struct trace_buffer *buffer)
 {
-	rb_add_disabled(buffer, 1);
+	atomic_inc(&buffer->disabled);
+	rb_update_all_disabled(buffer);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_disable);
 
@@ -384,7 +407,8 @@ EXPORT_SYMBOL_GPL(ring_buffer_record_disable);
  */
 void ring_buffer_record_enable(struct trace_buffer *buffer)
 {
-	rb_add_disabled(buffer, -1);
+	atomic_dec(&buffer->disabled);
+	rb_update_all_disabled(buffer);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_enable);
 
@@ -395,8 +419,9 @@ EXPORT_SYMBOL_GPL(ring_buffer_record_enable);
  */
 void ring_buffer_record_disable_cpu(struct trace_buffer *buffer, int cpu)
 {
-	if (cpumask_test_cpu(cpu, buffer->cpumask))
-		atomic_inc(&rb_cpu_of(buffer, cpu)->disabled);
+	atomic_inc(&per_cpu_ptr(buffer->cpu, cpu)->disabled);
+	smp_mb__after_atomic();
+	rb_update_disabled(buffer, cpu);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_disable_cpu);
 
@@ -407,8 +432,9 @@ EXPORT_SYMBOL_GPL(ring_buffer_record_disable_cpu);
  */
 void ring_buffer_record_enable_cpu(struct trace_buffer *buffer, int cpu)
 {
-	if (cpumask_test_cpu(cpu, buffer->cpumask))
-		atomic_dec(&rb_cpu_of(buffer, cpu)->disabled);
+	atomic_dec(&per_cpu_ptr(buffer->cpu, cpu)->disabled);
+	smp_mb__after_atomic();
+	rb_update_disabled(buffer, cpu);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_enable_cpu);
 
@@ -420,11 +446,8 @@ EXPORT_SYMBOL_GPL(ring_buffer_record_enable_cpu);
  */
 notrace void ring_buffer_record_off(struct trace_buffer *buffer)
 {
-	int cpu;
-
 	atomic_or(RB_OFF, &buffer->disabled);
-	for_each_cpu(cpu, buffer->cpumask)
-		atomic_or(RB_OFF, &rb_cpu_of(buffer, cpu)->disabled);
+	rb_update_all_disabled(buffer);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_off);
 
@@ -436,11 +459,8 @@ EXPORT_SYMBOL_GPL(ring_buffer_record_off);
  */
 notrace void ring_buffer_record_on(struct trace_buffer *buffer)
 {
-	int cpu;
-
 	atomic_andnot(RB_OFF, &buffer->disabled);
-	for_each_cpu(cpu, buffer->cpumask)
-		atomic_andnot(RB_OFF, &rb_cpu_of(buffer, cpu)->disabled);
+	rb_update_all_disabled(buffer);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_on);
 

@@ -12,23 +12,32 @@
 #include "rb.h"
 
 /**
+ * struct rb_place - what a buffer has for each possible CPU
+ * @ring:	its ring; rb_nowhere as long as the CPU was never online
+ * @disabled:	a count: this CPU records nothing
+ */
+struct rb_place {
+	struct rb_cpu		*ring;
+	atomic_t		disabled;
+};
+
+/**
  * struct trace_buffer - one buffer
- * @cpu:	each CPU's ring; CPUs that never were online have rb_nowhere
+ * @cpu:	by CPU
  * @cpumask:	CPUs with a ring of their own
- * @lock:	serialises configuration: clock, reset, hotplug
+ * @lock:	serialises configuration
  * @clock:	source of time stamps
  * @flags:	RB_FL_*
  * @order:	pages in a sub-buffer, as a power of two
  * @nr_pages:	sub-buffers a CPU
- * @disabled:	what new rings start with in rb_cpu.disabled: a count and RB_OFF
+ * @disabled:	RB_OFF and a count: no CPU records
  * @node:	in the CPU hotplug list
- * @wake_work:	wakes @waiters, those that wait for any CPU
- * @waiters:	see @wake_work
+ * @waiters:	those that wait for any CPU
  */
 struct trace_buffer {
-	struct rb_cpu * __percpu *cpu;
+	struct rb_place __percpu *cpu;
 	cpumask_var_t		cpumask;
-	struct mutex		lock;
+	struct mutex		lock;	/* configuration: clock, reset, hotplug */
 	u64			(*clock)(void);
 	unsigned int		flags;
 	int			order;
@@ -38,17 +47,19 @@ struct trace_buffer {
 	wait_queue_head_t	waiters;
 };
 
+#define RB_OFF		(1 << 30)	/* in trace_buffer.disabled: the switch */
+
 extern struct rb_cpu rb_nowhere;
 
 /* This CPU's ring. Preemption is off. */
 static __always_inline struct rb_cpu *rb_this_cpu(struct trace_buffer *buffer)
 {
-	return raw_cpu_read(*buffer->cpu);
+	return raw_cpu_read(buffer->cpu->ring);
 }
 
 static inline struct rb_cpu *rb_cpu_of(struct trace_buffer *buffer, int cpu)
 {
-	return *per_cpu_ptr(buffer->cpu, cpu);
+	return READ_ONCE(per_cpu_ptr(buffer->cpu, cpu)->ring);
 }
 
 void rb_empty(struct rb_cpu *cb);

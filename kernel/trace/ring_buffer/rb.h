@@ -174,7 +174,7 @@ struct rb_cpu {
 	struct rb_page		*tail;		/* a hint: checked by its key */
 	struct rb_page		*commit;	/* where uncommitted events begin */
 	struct rb_clock		fast_clock;
-	atomic_t		disabled;	/* RB_OFF or a count: record nothing */
+	int			disabled;	/* record nothing */
 	u32			nest;		/* writers between reserve and commit */
 	u32			epoch;
 	u32			limit;		/* bytes in a sub-buffer */
@@ -214,7 +214,6 @@ struct rb_cpu {
 	wait_queue_head_t	waiters;
 };
 
-#define RB_OFF			(1 << 30)	/* in rb_cpu.disabled: tracing_on is 0 */
 #define RB_WATCH_ANY		0		/* bits of rb_cpu.watch */
 #define RB_WATCH_FULL		1
 
@@ -271,7 +270,7 @@ static __always_inline void *rb_reserve(struct rb_cpu *cb, u32 space)
 	u64 state, now;
 	void *at;
 
-	if (unlikely(rb_plain(cb->disabled.counter)))
+	if (unlikely(rb_plain(cb->disabled)))
 		return NULL;
 	cb->nest++;
 	barrier();

@@ -26,7 +26,9 @@ struct trace_array;
 struct trace_event;
 struct trace_event_call;
 struct trace_event_file;
+struct trace_iter_head;
 struct trace_iterator;
+struct trace_symbol_cache;
 struct tracer;
 
 /* ---- the head of a record ---------------------------------------------------------------- */
@@ -133,6 +135,7 @@ enum trace_iter_flags {
 	TRACE_FILE_LAT_FMT	= 1,	/* latency-format columns */
 	TRACE_FILE_ANNOTATE	= 2,	/* tell when the buffer of a CPU starts */
 	TRACE_FILE_TIME_IN_NS	= 4,	/* the clock counts nanoseconds */
+	TRACE_FILE_PAUSED	= 8,	/* the instance is stopped while this is open */
 };
 
 /*
@@ -153,6 +156,8 @@ struct trace_iterator {
 	char			*fmt;
 	unsigned int		fmt_size;
 	atomic_t		wait_index;
+	struct trace_iter_head	*heads;		/* a CPU each: its next record; or NULL */
+	struct trace_symbol_cache *symbols;	/* names printed last; or NULL */
 	struct trace_seq	tmp_seq;	/* scratch of event print code */
 	cpumask_var_t		started;	/* CPUs already announced */
 	bool			closed;

@@ -3,8 +3,8 @@
  * Names of tasks, kept after the tasks are gone.
  *
  * Records hold a pid. Who that was is remembered here: when a task is switched to or from, or wakes
- * another one, while something records. The last so many different pids are kept, in a ring of slots
- * in the order in which they came; a hash with chains through the slots finds them.
+ * another one, while something records. The last so many different pids are kept, in a ring of
+ * slots in the order in which they came; a hash with chains through the slots finds them.
  *
  * Remembering runs on every context switch, so the usual case, a task that is known, is a look-up
  * without a lock. A new one is entered under comm_lock, and if that is taken at that moment not at
@@ -75,11 +75,13 @@ static struct comm_slot *find_slot(struct comm_store *store, int pid)
 	unsigned int steps = 0;
 	u32 i;
 
-	for (i = READ_ONCE(*chain_of(store, pid)); i != COMM_NONE; i = READ_ONCE(store->slot[i].next)) {
-		if (READ_ONCE(store->slot[i].pid) == pid)
-			return &store->slot[i];
-		if (++steps > store->size)
-			break;
+	i = READ_ONCE(*chain_of(store, pid));
+	while (i != COMM_NONE && steps++ < store->size) {
+		struct comm_slot *slot = &store->slot[i];
+
+		if (READ_ONCE(slot->pid) == pid)
+			return slot;
+		i = READ_ONCE(slot->next);
 	}
 	return NULL;
 }
@@ -125,7 +127,9 @@ static bool is_known(struct comm_store *store, struct task_struct *task)
 {
 	struct comm_slot *slot = find_slot(store, task->pid);
 
-	return slot && data_race(!memcmp(slot->comm, task->comm, TASK_COMM_LEN));
+	/* A slot that changes meanwhile looks unknown or known, and either does for now. */
+	return slot && data_race(slot->tgid == task->tgid &&
+				 !memcmp(slot->comm, task->comm, TASK_COMM_LEN));
 }
 
 /* Preemption off. */
@@ -165,8 +169,10 @@ static bool read_slot(int pid, struct comm_slot *copy)
 		if (seq & 1)
 			continue;
 		slot = find_slot(store, pid);
-		if (slot)
+		if (slot) {
+			/* What changes meanwhile is thrown away below. */
 			data_race(*copy = *slot);
+		}
 		if (!read_seqcount_retry(&comm_seq, seq)) {
 			found = slot;
 			break;

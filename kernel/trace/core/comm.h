@@ -16,21 +16,22 @@ void trace_find_cmdline(int pid, char comm[]);
 int trace_find_tgid(int pid);		/* 0 if it is not known */
 
 /*
- * Remember names (or tgids) of tasks as they are switched to, while at least one user wants that.
- * trace_types_lock held.
+ * Remember tasks as they are switched to, while somebody wants that. May sleep. The first pair
+ * counts; the others are for an instance, and once is enough for each. trace_types_lock held for
+ * those.
  */
+void trace_comm_start(void);
+void trace_comm_stop(void);
 void tracing_start_cmdline_record(struct trace_array *tr);
 void tracing_stop_cmdline_record(struct trace_array *tr);
 void tracing_start_tgid_record(struct trace_array *tr);
 void tracing_stop_tgid_record(struct trace_array *tr);
 
-/* Walk: *pos starts at 0; false at the end. */
+/* Walk, oldest first: *pos starts at 0; false at the end. */
 bool trace_comm_next(loff_t *pos, int *pid, char comm[TASK_COMM_LEN]);
 bool trace_tgid_next(loff_t *pos, int *pid, int *tgid);
 
 unsigned int trace_comm_size(void);
-int trace_comm_resize(unsigned int entries);	/* -EINVAL, -ENOMEM; keeps what is there */
-
-int __init trace_comm_init(void);
+int trace_comm_resize(unsigned int entries);	/* -EINVAL, -ENOMEM; keeps what fits */
 
 #endif /* _TRACE_CORE_COMM_H */

@@ -81,7 +81,7 @@ static void dump_instance(struct trace_array *tr, int cpu)
 	while (trace_pipe_next(iter)) {
 		if (!lines++)
 			pr_emerg("---------------------------------\n");
-		if (print_trace_line(iter) != TRACE_TYPE_NO_CONSUME)
+		if (trace_print_line_unlocked(iter) != TRACE_TYPE_NO_CONSUME)
 			trace_consume(iter);
 		touch_nmi_watchdog();
 		dump_print(&iter->seq);

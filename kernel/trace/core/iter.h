@@ -22,8 +22,6 @@ int trace_iter_open(struct trace_iterator *iter, struct trace_array *tr, int cpu
 void trace_iter_close(struct trace_iterator *iter);
 /* Back to the oldest record. */
 void trace_iter_reset(struct trace_iterator *iter);
-/* The next record; NULL at the end. Returns @iter. */
-void *trace_find_next_entry_inc(struct trace_iterator *iter);
 
 /*
  * Consuming. next looks at the oldest record (false: nothing there), consume takes it away.
@@ -34,10 +32,16 @@ void trace_pipe_iter_close(struct trace_iterator *iter);
 bool trace_pipe_next(struct trace_iterator *iter);
 void trace_consume(struct trace_iterator *iter);
 
-/* No record (left)? Works on both. */
+/* The next record; NULL at the end. Returns @iter. Both ways. */
+void *trace_find_next_entry_inc(struct trace_iterator *iter);
+
+/* No record (left)? Both ways. */
 int trace_empty(struct trace_iterator *iter);
 
-/* The record after the current one, for printers that look ahead; *ent_ts is its time. */
+/*
+ * Look at the record after the current one, for printers that look ahead: its CPU (NULL: do not
+ * care) and time. The current one moves to iter->temp, so iter->ent changes. NULL at the end.
+ */
 struct trace_entry *trace_find_next_entry(struct trace_iterator *iter, int *ent_cpu, u64 *ent_ts);
 
 #endif /* _TRACE_CORE_ITER_H */

@@ -9,9 +9,11 @@
 #include <linux/trace_seq.h>
 
 struct seq_file;
+struct trace_symbol_cache;
 
 /* output.c: a line, with everything that goes around it */
 enum print_line_t print_trace_line(struct trace_iterator *iter);
+enum print_line_t trace_print_line_unlocked(struct trace_iterator *iter);
 
 /* header.c: the lines above; the seq_file's private data is the iterator */
 void print_trace_header(struct seq_file *m, struct trace_iterator *iter);
@@ -19,29 +21,32 @@ void trace_default_header(struct seq_file *m);
 void trace_latency_header(struct seq_file *m);
 
 /* event_types.c: the type of a record, and how it prints */
+extern struct rw_semaphore trace_event_sem;	/* held while an event is in use, see there */
 struct trace_event *ftrace_find_event(int type);
-void trace_event_types_init(void);
 
 /* output_columns.c: what stands in front of each record */
 void trace_print_context(struct trace_iterator *iter);
 void trace_print_lat_context(struct trace_iterator *iter);
 void trace_print_lat_fmt(struct trace_seq *s, struct trace_entry *entry);
+void trace_print_time(struct trace_seq *s, struct trace_iterator *iter, u64 ts);
 
-/* output_symbol.c */
-void trace_seq_print_sym(struct trace_seq *s, unsigned long address, bool offset);
+/* output_symbol.c: addresses; the first form is the fast one */
+void trace_iter_print_ip(struct trace_iterator *iter, unsigned long ip, u64 sym_flags);
 void seq_print_ip_sym(struct trace_seq *s, unsigned long ip, u64 sym_flags);
+void trace_seq_print_sym(struct trace_seq *s, unsigned long address, bool offset);
+void trace_seq_print_addr(struct trace_seq *s, unsigned long ip);
+struct trace_symbol_cache *trace_symbol_cache_alloc(void);
+void trace_symbol_cache_free(struct trace_symbol_cache *cache);
 
 /* output_digits.c: numbers without a format string */
 void trace_seq_put_dec(struct trace_seq *s, u64 val, int width, char pad);
 void trace_seq_put_hex(struct trace_seq *s, u64 val, int digits);
 
-/* output_entries.c */
+/* output_entries.c: the records of tracing itself */
 int __init trace_init_entry_types(void);
-enum print_line_t trace_print_bprintk_msg_only(struct trace_iterator *iter);
-enum print_line_t trace_print_bputs_msg_only(struct trace_iterator *iter);
-enum print_line_t trace_print_printk_msg_only(struct trace_iterator *iter);
+bool trace_print_msg_only(struct trace_iterator *iter);
 
-/* Fields of a record in raw and hex form. */
+/* Fields of a record in binary and hex form. */
 #define SEQ_PUT_FIELD(s, x)	trace_seq_putmem(s, &(x), sizeof(x))
 #define SEQ_PUT_HEX_FIELD(s, x)	trace_seq_putmem_hex(s, &(x), sizeof(x))
 

@@ -201,6 +201,14 @@ void trace_function(struct trace_array *tr, unsigned long ip, unsigned long pare
 
 /* ---- stack.c ------------------------------------------------------------------------------ */
 
+/* Does an option want a stack after each record? Rarely, so test before the call. */
+static inline bool trace_wants_stacks(const struct trace_array *tr)
+{
+	return READ_ONCE(tr->trace_flags) & (TRACE_ITER_STACKTRACE | TRACE_ITER_USERSTACKTRACE);
+}
+
+void trace_stack_options(struct trace_array *tr, struct trace_buffer *buffer,
+			 unsigned int trace_ctx, int skip, struct pt_regs *regs);
 void __trace_stack(struct trace_array *tr, unsigned int trace_ctx, int skip);
 void trace_stack_regs(struct trace_buffer *buffer, unsigned int trace_ctx, int skip,
 		      struct pt_regs *regs);

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Instances: making them, finding them, holding on to them, removing them.
+ *
+ * The top instance is static and made at boot; otherwise it is one like the others. An instance
+ * that somebody holds, an open file or a driver, is not removed. Whoever comes with a pointer that
+ * may be stale looks it up with trace_array_get(), which does not follow it.
+ *
+ * All of this sleeps. Functions take trace_types_lock where trace.h does not say that it is held.
+ */
+#include <linux/export.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "trace.h"
+
+/* What it guards is told in trace.h. */
+DEFINE_MUTEX(trace_types_lock);
+LIST_HEAD(ftrace_trace_arrays);
+
+struct trace_array global_trace = {
+	.list		= LIST_HEAD_INIT(global_trace.list),
+	.stop_lock	= __RAW_SPIN_LOCK_UNLOCKED(global_trace.stop_lock),
+	.trace_flags	= TRACE_DEFAULT_FLAGS,
+	.current_trace	= &nop_trace,
+};
+
+/* Bytes a CPU of a new instance: what the top one has. */
+static unsigned long default_size = TRACE_BUF_SIZE_DEFAULT;
+
+const struct trace_files_ops *trace_files_ops;
+
+/**
+ * trace_set_files_ops - somebody makes files for instances
+ * @ops: what to call
+ *
+ * Once, at boot. Instances and tracers that are there already are not announced.
+ */
+void trace_set_files_ops(const struct trace_files_ops *ops)
+{
+	guard(mutex)(&trace_types_lock);
+	trace_files_ops = ops;
+}
+
+/* ---- finding and holding --------------------------------------------------------------------- */
+
+static bool is_alive(struct trace_array *wanted)
+{
+	struct trace_array *tr;
+
+	list_for_each_entry(tr, &ftrace_trace_arrays, list) {
+		if (tr == wanted)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * trace_array_find - an instance by name
+ * @name: the name
+ *
+ * Returns NULL if there is none. trace_types_lock held.
+ */
+struct trace_array *trace_array_find(const char *name)
+{
+	struct trace_array *tr;
+
+	lockdep_assert_held(&trace_types_lock);
+	list_for_each_entry(tr, &ftrace_trace_arrays, list) {
+		if (tr->name && !strcmp(tr->name, name))
+			return tr;
+	}
+	return NULL;
+}
+
+/**
+ * trace_array_get - hold an instance
+ * @tr: the instance, which may be gone
+ *
+ * Returns 0, or -ENODEV if it is gone.
+ */
+int trace_array_get(struct trace_array *tr)
+{
+	guard(mutex)(&trace_types_lock);
+	if (!is_alive(tr))
+		return -ENODEV;
+	tr->ref++;
+	return 0;
+}
+
+/**
+ * trace_array_put - let go of an instance
+ * @tr: the instance, held by the caller; NULL is fine
+ */
+void trace_array_put(struct trace_array *tr)
+{
+	if (!tr)
+		return;
+	guard(mutex)(&trace_types_lock);
+	if (tr->ref > 0)
+		tr->ref--;
+}
+EXPORT_SYMBOL_GPL(trace_array_put);
+
+/* ---- making ---------------------------------------------------------------------------------- */
+
+static int buffer_alloc(struct trace_array *tr, unsigned long size)
+{
+	struct array_buffer *buf = &tr->array_buffer;
+	unsigned int flags = tr->trace_flags & TRACE_ITER_OVERWRITE ? RB_FL_OVERWRITE : 0;
+
+	buf->tr = tr;
+	buf->skipped = alloc_percpu(unsigned long);
+	if (!buf->skipped)
+		return -ENOMEM;
+	buf->buffer = ring_buffer_alloc(size, flags);
+	if (!buf->buffer) {
+		free_percpu(buf->skipped);
+		return -ENOMEM;
+	}
+	ring_buffer_set_clock(buf->buffer, trace_clock_info(tr->clock_id)->func);
+	return 0;
+}
+
+static void buffer_free(struct trace_array *tr)
+{
+	ring_buffer_free(tr->array_buffer.buffer);
+	free_percpu(tr->array_buffer.skipped);
+}
+
+static int array_alloc(struct trace_array *tr, unsigned long size)
+{
+	int ret;
+
+	if (!alloc_cpumask_var(&tr->tracing_cpumask, GFP_KERNEL))
+		return -ENOMEM;
+	cpumask_copy(tr->tracing_cpumask, cpu_possible_mask);
+	ret = buffer_alloc(tr, size);
+	if (ret)
+		free_cpumask_var(tr->tracing_cpumask);
+	return ret;
+}
+
+static void array_free(struct trace_array *tr)
+{
+	trace_error_log_free(tr);
+	buffer_free(tr);
+	free_cpumask_var(tr->tracing_cpumask);
+	kfree(tr->name);
+	kfree(tr);
+}
+
+/* Tell the tracers before @end that an instance goes away; NULL for all. */
+static void tracers_leave(struct trace_array *tr, struct tracer *end)
+{
+	struct tracer *tracer;
+
+	for (tracer = trace_tracer_next(&global_trace, NULL); tracer != end;
+	     tracer = trace_tracer_next(&global_trace, tracer)) {
+		if (tracer->instance_exit)
+			tracer->instance_exit(tr);
+	}
+}
+
+static int tracers_join(struct trace_array *tr)
+{
+	struct tracer *tracer;
+	int ret;
+
+	for (tracer = trace_tracer_next(&global_trace, NULL); tracer;
+	     tracer = trace_tracer_next(&global_trace, tracer)) {
+		ret = tracer->instance_init ? tracer->instance_init(tr) : 0;
+		if (ret) {
+			tracers_leave(tr, tracer);
+			return ret;
+		}
+	}
+	return 0;
+}
+
+static struct trace_array *array_new(const char *name)
+{
+	struct trace_array *tr = kzalloc(sizeof(*tr), GFP_KERNEL);
+
+	if (!tr)
+		return NULL;
+	tr->name = kstrdup(name, GFP_KERNEL);
+	if (!tr->name)
+		goto free;
+	raw_spin_lock_init(&tr->stop_lock);
+	tr->trace_flags = global_trace.trace_flags & ~TRACE_UNINHERITED_FLAGS;
+	tr->current_trace = &nop_trace;
+	if (array_alloc(tr, default_size))
+		goto free_name;
+	return tr;
+free_name:
+	kfree(tr->name);
+free:
+	kfree(tr);
+	return NULL;
+}
+
+/* Tracers, files, list. */
+static int array_publish(struct trace_array *tr)
+{
+	int ret = tracers_join(tr);
+
+	if (ret)
+		return ret;
+	if (trace_files_ops)
+		ret = trace_files_ops->add_instance(tr);
+	if (ret) {
+		tracers_leave(tr, NULL);
+		return ret;
+	}
+	nop_trace.enabled++;
+	list_add(&tr->list, &ftrace_trace_arrays);
+	/* The new one inherits the option, which has work to do. */
+	if (tr->trace_flags & TRACE_ITER_RECORD_TGID)
+		tracing_start_tgid_record(tr);
+	return 0;
+}
+
+static struct trace_array *create_locked(const char *name)
+{
+	struct trace_array *tr;
+	int ret;
+
+	if (tracing_is_disabled())
+		return ERR_PTR(-EPERM);
+	if (trace_array_find(name))
+		return ERR_PTR(-EEXIST);
+	tr = array_new(name);
+	if (!tr)
+		return ERR_PTR(-ENOMEM);
+	ret = array_publish(tr);
+	if (ret) {
+		array_free(tr);
+		return ERR_PTR(ret);
+	}
+	return tr;
+}
+
+/**
+ * trace_array_create - make an instance
+ * @name: of its directory
+ *
+ * Returns the instance, which nobody holds yet, or an error: -EEXIST, -ENOMEM, -EPERM.
+ */
+struct trace_array *trace_array_create(const char *name)
+{
+	guard(mutex)(&trace_types_lock);
+	return create_locked(name);
+}
+
+/**
+ * trace_array_get_by_name - hold an instance, and make it if it is not there
+ * @name:    of the instance
+ * @systems: event systems that it is for; NULL for all
+ *
+ * Returns NULL if it cannot be made. To be undone by trace_array_put().
+ */
+struct trace_array *trace_array_get_by_name(const char *name, const char *systems)
+{
+	struct trace_array *tr;
+
+	guard(mutex)(&trace_types_lock);
+	tr = trace_array_find(name);
+	if (!tr)
+		tr = create_locked(name);
+	if (IS_ERR(tr))
+		return NULL;
+	tr->ref++;
+	return tr;
+}
+EXPORT_SYMBOL_GPL(trace_array_get_by_name);
+
+/* ---- removing -------------------------------------------------------------------------------- */
+
+/* Out of the world, step by step, so that nobody comes by any more when it is freed. */
+static void array_withdraw(struct trace_array *tr)
+{
+	list_del(&tr->list);
+	tracing_set_nop(tr);
+	nop_trace.enabled--;
+	if (trace_printk_dest() == tr)
+		trace_printk_set_dest(&global_trace);
+	tracing_stop_cmdline_record(tr);
+	tracing_stop_tgid_record(tr);
+	if (trace_files_ops)
+		trace_files_ops->remove_instance(tr);
+	tracers_leave(tr, NULL);
+	/* trace_printk() may be on its way to it. */
+	synchronize_rcu();
+}
+
+/**
+ * trace_array_remove - remove an instance
+ * @tr: the instance, which may be gone
+ *
+ * Returns 0, -EBUSY if somebody holds it, -ENODEV if it is gone.
+ */
+int trace_array_remove(struct trace_array *tr)
+{
+	guard(mutex)(&trace_types_lock);
+	if (!is_alive(tr))
+		return -ENODEV;
+	if (tr->ref || trace_array_is_top(tr))
+		return -EBUSY;
+	array_withdraw(tr);
+	array_free(tr);
+	return 0;
+}
+
+/**
+ * trace_array_destroy - remove an instance that trace_array_get_by_name() made
+ * @tr: the instance, after trace_array_put()
+ *
+ * Returns 0, -EINVAL for none, -EBUSY or -ENODEV as trace_array_remove().
+ */
+int trace_array_destroy(struct trace_array *tr)
+{
+	return tr ? trace_array_remove(tr) : -EINVAL;
+}
+EXPORT_SYMBOL_GPL(trace_array_destroy);
+
+/* ---- boot ------------------------------------------------------------------------------------ */
+
+/**
+ * trace_array_init_top - make the top instance, and what all instances need
+ * @buf_size: bytes a CPU
+ *
+ * Returns 0 or -errno.
+ */
+int __init trace_array_init_top(unsigned long buf_size)
+{
+	int ret = trace_init_entry_types();
+
+	if (ret)
+		return ret;
+	default_size = buf_size;
+	ret = array_alloc(&global_trace, buf_size);
+	if (ret)
+		return ret;
+
+	scoped_guard(mutex, &trace_types_lock) {
+		list_add(&global_trace.list, &ftrace_trace_arrays);
+		nop_trace.enabled++;
+	}
+	return register_tracer(&nop_trace);
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Names of addresses.
+ *
+ * A trace names the same functions over and over, and looking one up costs more than the rest of
+ * its line. So a reader has a small cache of the names that it printed last: direct-mapped, the
+ * address picks the slot. Modules that come or go make all caches stale at once, by a counter that
+ * each cache compares.
+ *
+ * No locks: the cache belongs to one iterator. A dump has none and looks every name up.
+ */
+#include <linux/hash.h>
+#include <linux/kallsyms.h>
+#include <linux/kprobes.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "options.h"
+#include "output.h"
+
+#define CACHE_SLOTS	512
+#define CACHE_BITS	ilog2(CACHE_SLOTS)
+#define CACHE_NAME_MAX	54
+
+/* A cache line. */
+struct symbol_slot {
+	unsigned long	address;
+	unsigned char	len;		/* 0: empty */
+	char		name[CACHE_NAME_MAX + 1];
+};
+
+static_assert(BITS_PER_LONG != 64 || sizeof(struct symbol_slot) == 64);
+
+struct trace_symbol_cache {
+	unsigned int		generation;
+	struct symbol_slot	slot[CACHE_SLOTS];
+};
+
+static unsigned int symbol_generation;
+
+/**
+ * trace_symbol_cache_alloc - make a cache
+ *
+ * Returns NULL if there is no memory: everything works without, only slower.
+ */
+struct trace_symbol_cache *trace_symbol_cache_alloc(void)
+{
+	struct trace_symbol_cache *cache = kvzalloc(sizeof(*cache), GFP_KERNEL | __GFP_NOWARN);
+
+	if (cache)
+		cache->generation = READ_ONCE(symbol_generation);
+	return cache;
+}
+
+void trace_symbol_cache_free(struct trace_symbol_cache *cache)
+{
+	kvfree(cache);
+}
+
+static int lookup_name(char *buf, unsigned long address, bool offset)
+{
+	/* The return address that a kretprobe put there tells nothing about who called. */
+	if (is_kretprobe_trampoline(address))
+		return strscpy(buf, "[unknown/kretprobe'd]", KSYM_SYMBOL_LEN);
+	return offset ? sprint_symbol(buf, address) : sprint_symbol_no_offset(buf, address);
+}
+
+/**
+ * trace_seq_print_sym - add the name of an address
+ * @s:	     where to
+ * @address: the address
+ * @offset:  with the offset into the function and its size
+ */
+void trace_seq_print_sym(struct trace_seq *s, unsigned long address, bool offset)
+{
+	char name[KSYM_SYMBOL_LEN];
+
+	trace_seq_putmem(s, name, lookup_name(name, address, offset));
+}
+
+static void flush_if_stale(struct trace_symbol_cache *cache)
+{
+	unsigned int now = READ_ONCE(symbol_generation);
+	int i;
+
+	if (likely(cache->generation == now))
+		return;
+	cache->generation = now;
+	for (i = 0; i < CACHE_SLOTS; i++)
+		cache->slot[i].len = 0;
+}
+
+static void print_sym_cached(struct trace_seq *s, struct trace_symbol_cache *cache,
+			     unsigned long address)
+{
+	struct symbol_slot *slot = &cache->slot[hash_long(address, CACHE_BITS)];
+	char name[KSYM_SYMBOL_LEN];
+	int len;
+
+	flush_if_stale(cache);
+	if (likely(slot->address == address && slot->len)) {
+		trace_seq_putmem(s, slot->name, slot->len);
+		return;
+	}
+
+	len = lookup_name(name, address, false);
+	trace_seq_putmem(s, name, len);
+	if (len <= CACHE_NAME_MAX) {
+		memcpy(slot->name, name, len);
+		slot->len = len;
+		slot->address = address;
+	}
+}
+
+/**
+ * trace_iter_print_ip - add an address as the options say: name, offset, number
+ * @iter:      the reader
+ * @ip:	       the address
+ * @sym_flags: TRACE_ITER_SYM_*
+ */
+void trace_iter_print_ip(struct trace_iterator *iter, unsigned long ip, u64 sym_flags)
+{
+	if (!ip || sym_flags & (TRACE_ITER_SYM_OFFSET | TRACE_ITER_SYM_ADDR) || !iter->symbols)
+		seq_print_ip_sym(&iter->seq, ip, sym_flags);
+	else
+		print_sym_cached(&iter->seq, iter->symbols, ip);
+}
+
+/**
+ * seq_print_ip_sym - add an address as the options say, without a cache
+ * @s:	       where to
+ * @ip:	       the address
+ * @sym_flags: TRACE_ITER_SYM_*
+ */
+void seq_print_ip_sym(struct trace_seq *s, unsigned long ip, u64 sym_flags)
+{
+	if (!ip) {
+		trace_seq_putc(s, '0');
+		return;
+	}
+	trace_seq_print_sym(s, ip, sym_flags & TRACE_ITER_SYM_OFFSET);
+	if (sym_flags & TRACE_ITER_SYM_ADDR)
+		trace_seq_print_addr(s, ip);
+}
+
+/**
+ * trace_seq_print_addr - add an address in angle brackets, after a blank
+ * @s:	where to
+ * @ip: the address
+ */
+void trace_seq_print_addr(struct trace_seq *s, unsigned long ip)
+{
+	trace_seq_putmem(s, " <", 2);
+	trace_seq_put_hex(s, ip, 2 * sizeof(ip));
+	trace_seq_putc(s, '>');
+}
+
+#ifdef CONFIG_MODULES
+static int symbols_changed(struct notifier_block *nb, unsigned long state, void *mod)
+{
+	WRITE_ONCE(symbol_generation, symbol_generation + 1);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block symbol_notifier = {
+	.notifier_call = symbols_changed,
+};
+
+static int __init symbol_cache_init(void)
+{
+	return register_module_notifier(&symbol_notifier);
+}
+early_initcall(symbol_cache_init);
+#endif

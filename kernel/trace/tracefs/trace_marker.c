@@ -27,7 +27,9 @@ static bool markers_accepted(struct trace_array *tr)
 	return READ_ONCE(tr->trace_flags) & TRACE_ITER_MARKERS;
 }
 
-static ssize_t marker_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos)
+/* Records carry this name, and what reads traces of programs (systrace, Perfetto) looks for it. */
+static ssize_t tracing_mark_write(struct file *file, const char __user *ubuf, size_t cnt,
+				  loff_t *ppos)
 {
 	struct trace_array *tr = trace_node_tr(trace_node(file));
 
@@ -49,7 +51,7 @@ static ssize_t marker_raw_write(struct file *file, const char __user *ubuf, size
 const struct file_operations trace_marker_fops = {
 	.owner		= THIS_MODULE,
 	.open		= marker_open,
-	.write		= marker_write,
+	.write		= tracing_mark_write,
 	.release	= marker_release,
 };
 

@@ -5,6 +5,7 @@
  * Switching off also wakes who waits for records, so that a reader of
  * trace_pipe learns that no more will come.
  */
+#include <linux/kstrtox.h>
 #include <linux/seq_file.h>
 
 #include "tracefs.h"
@@ -19,12 +20,14 @@ static int tracing_on_store(struct trace_node *node, char *text, struct trace_er
 {
 	struct trace_array *tr = trace_node_tr(node);
 	struct tracer *tracer;
+	unsigned long val;
 	bool on;
 	int ret;
 
-	ret = trace_parse_switch(text, &on);
+	ret = kstrtoul(text, 10, &val);
 	if (ret)
 		return ret;
+	on = val;	/* any number but 0, scripts have come to rely on it */
 
 	guard(mutex)(&trace_types_lock);
 	if (on == tracer_tracing_is_on(tr))

@@ -8,10 +8,12 @@
  * the errno ("open:EACCES", "write:EINVAL"). It always exits with 0, unless its
  * own arguments are wrong.
  *
- * usage: errno_write [-a] [-t] [-n] [-p BYTES] [-f COUNT] FILE [TEXT]
+ * usage: errno_write [-a] [-e] [-k] [-t] [-n] [-p BYTES] [-f COUNT] FILE [TEXT]
  *        errno_write -r [-n] [-f COUNT] FILE
  *        errno_write -m DIR | -d DIR
  *	-a  append		-t  truncate	-n  O_NONBLOCK
+ *	-k  go on after a write() that failed; only what was taken counts
+ *	-e  \n and \t in TEXT are a newline and a tab
  *	-p  hand TEXT over in pieces of BYTES bytes, one write() each
  *	-f  write COUNT times the letter x instead of TEXT, or read COUNT bytes
  *	-r  read once and say how many bytes came
@@ -35,24 +37,39 @@ static int report(const char *step, ssize_t ret)
 	return 0;
 }
 
-static int write_pieces(int fd, const char *text, size_t len, size_t piece)
+static int write_pieces(int fd, const char *text, size_t len, size_t piece, int keep_going)
 {
-	size_t done = 0;
+	size_t done = 0, failed = 0;
 
 	do {
 		size_t want = len - done < piece ? len - done : piece;
 		ssize_t got = write(fd, text + done, want);
 
-		if (got < 0)
+		if (got < 0 && !keep_going)
 			return report("write", got);
+		if (got < 0)
+			failed += want;
 		if (!got)
 			break;
-		done += got;
+		done += got < 0 ? want : (size_t)got;
 	} while (done < len);
 
 	if (close(fd))
 		return report("close", -1);
-	return report("write", done);
+	return report("write", done - failed);
+}
+
+static void unescape(char *text)
+{
+	char *to = text;
+
+	for (; *text; text++) {
+		if (text[0] == '\\' && (text[1] == 'n' || text[1] == 't'))
+			*to++ = *++text == 'n' ? '\n' : '\t';
+		else
+			*to++ = *text;
+	}
+	*to = '\0';
 }
 
 static int read_once(int fd, size_t len)
@@ -64,15 +81,21 @@ static int read_once(int fd, size_t len)
 
 int main(int argc, char **argv)
 {
-	int flags = 0, reading = 0, opt, fd;
+	int flags = 0, reading = 0, escapes = 0, keep_going = 0, opt, fd;
 	size_t piece = 0, fill = 0, len;
-	const char *text = "";
+	char *text = "";
 	char *filler;
 
-	while ((opt = getopt(argc, argv, "+atnrp:f:m:d:")) != -1) {
+	while ((opt = getopt(argc, argv, "+aektnrp:f:m:d:")) != -1) {
 		switch (opt) {
 		case 'a':
 			flags |= O_APPEND;
+			break;
+		case 'e':
+			escapes = 1;
+			break;
+		case 'k':
+			keep_going = 1;
 			break;
 		case 't':
 			flags |= O_TRUNC;
@@ -108,6 +131,8 @@ int main(int argc, char **argv)
 
 	if (optind + 1 < argc)
 		text = argv[optind + 1];
+	if (escapes && *text)
+		unescape(text);
 	len = strlen(text);
 	if (fill) {
 		filler = malloc(fill);
@@ -117,5 +142,5 @@ int main(int argc, char **argv)
 		text = filler;
 		len = fill;
 	}
-	return write_pieces(fd, text, len, piece ? piece : len ? len : 1);
+	return write_pieces(fd, text, len, piece ? piece : len ? len : 1, keep_going);
 }

@@ -247,12 +247,13 @@ static void __init create_automount(void)
 static inline void create_automount(void) { }
 #endif
 
-/* Those that boot made, and from now on each that comes. */
+/* Those that boot made. */
 static int __init add_all_instances(void)
 {
 	struct trace_array *tr;
 	int ret;
 
+	guard(mutex)(&trace_types_lock);
 	ret = add_instance(&global_trace);
 	if (ret)
 		return ret;
@@ -260,13 +261,12 @@ static int __init add_all_instances(void)
 		if (!tr->files && add_instance(tr))
 			pr_warn("tracefs: no directory for instance %s\n", tr->name);
 	}
-	trace_set_files_ops(&files_ops);
 	return 0;
 }
 
 static int __init tracefs_create_all(void)
 {
-	int ret = 0;
+	int ret;
 
 	if (security_locked_down(LOCKDOWN_TRACEFS)) {
 		pr_warn("tracefs: no control files, the kernel is locked down\n");
@@ -277,9 +277,11 @@ static int __init tracefs_create_all(void)
 
 	create_automount();
 	instances_dir = trace_instances_create();
+	if (!instances_dir)
+		return -ENOMEM;
 
-	scoped_guard(mutex, &trace_types_lock)
-		ret = add_all_instances();
+	trace_set_files_ops(&files_ops);
+	ret = add_all_instances();
 	if (ret)
 		return ret;
 	return rv_init_interface();

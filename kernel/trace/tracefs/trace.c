@@ -4,13 +4,12 @@
  *
  * Reading never stops a writer, unless the option pause-on-trace asks for that.
  * A reading that starts at the top of the file always comes to an end, however
- * fast records come in: it shows none that is younger than its start. Opening
- * with O_TRUNC, as "echo > trace" does, clears.
+ * fast records come in: what it shows is settled at its start. Opening with
+ * O_TRUNC, as "echo > trace" does, clears.
  *
  * Records have numbers in the order they are shown: the position in the file is
  * the number of the next one, and 0 the header above them.
  */
-#include <linux/jiffies.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
@@ -19,7 +18,6 @@
 /**
  * struct trace_reader - an open trace file
  * @iter:  the walk; seq_file's private data, so it comes first
- * @until: youngest record of this reading
  * @at:	   number of the record that @iter is at; 0 before the first
  * @line:  number of the record whose text is in iter.seq; formatting twice
  *	   would say twice what is only said once, as where a CPU's buffer starts
@@ -27,7 +25,6 @@
  */
 struct trace_reader {
 	struct trace_iterator	iter;
-	u64			until;
 	loff_t			at;
 	loff_t			line;
 	bool			end;
@@ -35,25 +32,16 @@ struct trace_reader {
 
 static void start_over(struct trace_reader *reader)
 {
-	struct trace_iterator *iter = &reader->iter;
-	struct trace_array *tr = iter->tr;
-
-	trace_iter_reset(iter);
+	trace_iter_reset(&reader->iter);
 	reader->at = 0;
 	reader->line = 0;
 	reader->end = false;
-
-	/* Clocks of CPUs may be apart by up to a tick. */
-	reader->until = ring_buffer_time_stamp(iter->array_buffer->buffer);
-	if (trace_clock_info(READ_ONCE(tr->clock_id))->in_ns)
-		reader->until += TICK_NSEC;
 }
 
 static bool go_on(struct trace_reader *reader)
 {
 	if (!reader->end) {
-		reader->end = !trace_find_next_entry_inc(&reader->iter) ||
-			      reader->iter.ts > reader->until;
+		reader->end = !trace_find_next_entry_inc(&reader->iter);
 		if (!reader->end)
 			reader->at++;
 	}

@@ -458,7 +458,6 @@ static inline void ftrace_init(void) { }
 
 #ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
 
-unsigned long ftrace_find_rec_direct(unsigned long ip);
 int register_ftrace_direct(struct ftrace_ops *ops, unsigned long addr);
 int unregister_ftrace_direct(struct ftrace_ops *ops, unsigned long addr,
 			     bool free_filters);
@@ -466,11 +465,6 @@ int modify_ftrace_direct(struct ftrace_ops *ops, unsigned long addr);
 int modify_ftrace_direct_nolock(struct ftrace_ops *ops, unsigned long addr);
 
 #else
-
-static inline unsigned long ftrace_find_rec_direct(unsigned long ip)
-{
-	return 0;
-}
 
 static inline int register_ftrace_direct(struct ftrace_ops *ops,
 					 unsigned long addr)

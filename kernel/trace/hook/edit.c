@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Editing a filter as text: what is behind set_ftrace_filter.
+ *
+ * An edit is a log: each word appends the call sites that it names, to be added
+ * or to be removed. Taking back a request that failed half way is cutting the
+ * log. At the end one sort brings it into order, and for each site the last word
+ * counts. So n names cost n log n.
+ *
+ * A plain name is looked up in the kernel's sorted symbol table, and for modules
+ * in an index that an edit makes once, when it first needs it. A pattern is
+ * matched against the name of each record: one walk.
+ *
+ * Process context. The hook lock is taken at the ends only, not while names are
+ * looked up; records that go meanwhile are dropped at the commit.
+ */
+
+#include <linux/ctype.h>
+#include <linux/ftrace.h>
+#include <linux/kallsyms.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/stringhash.h>
+
+#include "hook/command.h"
+#include "hook/filter.h"
+#include "hook/hook.h"
+#include "hook/match.h"
+#include "hook/ops.h"
+#include "hook/rec.h"
+
+/* Something to do to a site; later ones, by @seq, overrule earlier ones. */
+struct hook_edit_entry {
+	unsigned long	ip;
+	u32		seq;
+	bool		remove;
+};
+
+/* A function of a module, by the hash of its name. */
+struct hook_mod_name {
+	u32		hash;
+	unsigned long	ip;
+};
+
+/**
+ * struct hook_edit - an edit in progress
+ * @ops: whose filter
+ * @exclude: what it leaves out, not what it wants
+ * @truncate: forget what is there
+ * @log: what is to be done, in the order of writing
+ * @len: entries in @log
+ * @room: entries that fit
+ * @failed: the log could not grow since this was last cleared
+ * @names: functions of modules, sorted by hash; made when first needed
+ * @names_len: how many
+ * @names_made: @names is valid
+ */
+struct hook_edit {
+	struct ftrace_ops	*ops;
+	bool			exclude;
+	bool			truncate;
+	struct hook_edit_entry	*log;
+	unsigned int		len;
+	unsigned int		room;
+	bool			failed;
+	struct hook_mod_name	*names;
+	unsigned int		names_len;
+	bool			names_made;
+};
+
+/* Which functions a word is about. */
+struct hook_edit_word {
+	struct hook_edit	*edit;
+	struct hook_glob	glob;
+	const char		*mod;	/* name of the module; NULL for any */
+	bool			remove;
+	unsigned int		found;
+};
+
+static int hook_edit_append(struct hook_edit *edit, unsigned long ip,
+			    bool remove)
+{
+	if (edit->len == edit->room) {
+		unsigned int room = max(64u, 2 * edit->room);
+		struct hook_edit_entry *log;
+
+		log = kvmalloc_array(room, sizeof(*log), GFP_KERNEL);
+		if (!log) {
+			edit->failed = true;
+			return -ENOMEM;
+		}
+		if (edit->len)
+			memcpy(log, edit->log, edit->len * sizeof(*log));
+		kvfree(edit->log);
+		edit->log = log;
+		edit->room = room;
+	}
+	edit->log[edit->len] = (struct hook_edit_entry) {
+		.ip = ip, .seq = edit->len, .remove = remove,
+	};
+	edit->len++;
+	return 0;
+}
+
+static int hook_word_hit(struct hook_edit_word *word, unsigned long ip)
+{
+	word->found++;
+	return hook_edit_append(word->edit, ip, word->remove);
+}
+
+/*
+ * Plain names.
+ */
+
+static unsigned long hook_site_of_function(unsigned long addr)
+{
+	return ftrace_location_range(addr, addr + FTRACE_MCOUNT_MAX_OFFSET);
+}
+
+/* Called for each symbol of vmlinux that has the name. */
+static int hook_word_symbol(void *data, unsigned long addr)
+{
+	unsigned long ip = hook_site_of_function(addr);
+
+	return ip ? hook_word_hit(data, ip) : 0;
+}
+
+#ifdef CONFIG_MODULES
+
+static u32 hook_name_hash(const char *name)
+{
+	return full_name_hash(NULL, name, strlen(name));
+}
+
+static int hook_mod_name_cmp(const void *a, const void *b)
+{
+	const struct hook_mod_name *x = a, *y = b;
+
+	return hook_cmp(x->hash, y->hash) ?: hook_cmp(x->ip, y->ip);
+}
+
+struct hook_mod_names {
+	struct hook_mod_name	*names;
+	unsigned int		len;
+	unsigned int		room;
+};
+
+/* Called for each symbol of each module. */
+static int hook_mod_symbol(void *data, const char *name, unsigned long addr)
+{
+	struct hook_mod_names *index = data;
+	unsigned long ip = hook_site_of_function(addr);
+
+	if (!ip)
+		return 0;
+	if (index->len == index->room)
+		return -ENOSPC;
+	index->names[index->len++] = (struct hook_mod_name) {
+		.hash = hook_name_hash(name), .ip = ip,
+	};
+	return 0;
+}
+
+static unsigned int hook_mod_count(void)
+{
+	struct hook_group *group;
+	unsigned int count = 0;
+
+	guard(rcu)();
+	list_for_each_entry_rcu(group, &hook_groups, list)
+		count += group->mod ? group->count : 0;
+	return count;
+}
+
+/* The index is as good as a walk over all modules at this moment. */
+static int hook_edit_index(struct hook_edit *edit)
+{
+	struct hook_mod_names index = { };
+
+	if (edit->names_made)
+		return 0;
+
+	/* Symbols can have the same address, and modules can come meanwhile. */
+	index.room = 2 * hook_mod_count();
+	if (!index.room)
+		return 0;
+	index.names = kvmalloc_array(index.room, sizeof(*index.names),
+				     GFP_KERNEL);
+	if (!index.names)
+		return -ENOMEM;
+
+	module_kallsyms_on_each_symbol(NULL, hook_mod_symbol, &index);
+	sort(index.names, index.len, sizeof(*index.names), hook_mod_name_cmp,
+	     NULL);
+	edit->names = index.names;
+	edit->names_len = index.len;
+	edit->names_made = true;
+	return 0;
+}
+
+static int hook_word_module_name(struct hook_edit_word *word)
+{
+	struct hook_edit *edit = word->edit;
+	u32 hash = hook_name_hash(word->glob.text);
+	unsigned int low = 0, high;
+	int ret;
+
+	ret = hook_edit_index(edit);
+	if (ret)
+		return ret;
+
+	high = edit->names_len;
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+
+		if (edit->names[mid].hash < hash)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (; low < edit->names_len && edit->names[low].hash == hash; low++) {
+		char name[KSYM_NAME_LEN];
+
+		/* The hash is no proof. */
+		if (lookup_symbol_name(edit->names[low].ip, name) ||
+		    strcmp(name, word->glob.text))
+			continue;
+		ret = hook_word_hit(word, edit->names[low].ip);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+#else
+
+static int hook_word_module_name(struct hook_edit_word *word)
+{
+	return 0;
+}
+
+#endif /* CONFIG_MODULES */
+
+static int hook_word_name(struct hook_edit_word *word)
+{
+	int ret;
+
+	ret = kallsyms_on_each_match_symbol(hook_word_symbol, word->glob.text,
+					    word);
+	return ret ?: hook_word_module_name(word);
+}
+
+/*
+ * Patterns.
+ */
+
+static int hook_word_record(struct hook_edit_word *word, unsigned long ip)
+{
+	unsigned long size, offset;
+	char name[KSYM_NAME_LEN];
+	char *mod;
+
+	if (word->glob.kind != HOOK_GLOB_ALL) {
+		if (!kallsyms_lookup(ip, &size, &offset, &mod, name) ||
+		    !hook_glob_match(&word->glob, name))
+			return 0;
+	}
+	return hook_word_hit(word, ip);
+}
+
+static bool hook_group_is_of(const struct hook_group *group, const char *mod)
+{
+	if (!mod)
+		return true;
+	return group->mod && !strcmp(group->mod->name, mod);
+}
+
+static int hook_word_walk(struct hook_edit_word *word)
+{
+	struct hook_group *group;
+	unsigned int i;
+	int ret = 0;
+
+	guard(mutex)(&hook_lock);
+	list_for_each_entry(group, &hook_groups, list) {
+		if (!group->ready || !hook_group_is_of(group, word->mod))
+			continue;
+		for (i = 0; i < group->count && !ret; i++) {
+			struct hook_rec *rec = &group->recs[i];
+
+			if (!hook_rec_dead(rec))
+				ret = hook_word_record(word,
+						       hook_rec_ip(group, rec));
+		}
+		cond_resched();
+	}
+	return ret;
+}
+
+/* A number means a line of available_filter_functions. */
+static int hook_word_number(struct hook_edit_word *word, unsigned int number)
+{
+	struct hook_group *group;
+	unsigned int i;
+
+	guard(mutex)(&hook_lock);
+	list_for_each_entry(group, &hook_groups, list) {
+		for (i = 0; group->ready && i < group->count; i++) {
+			struct hook_rec *rec = &group->recs[i];
+
+			if (hook_rec_dead(rec) || --number)
+				continue;
+			return hook_word_hit(word, hook_rec_ip(group, rec));
+		}
+	}
+	return 0;
+}
+
+/*
+ * Words.
+ */
+
+static int hook_edit_error(struct hook_error *err, const char *text)
+{
+	if (err)
+		err->text = text;
+	return -EINVAL;
+}
+
+/* The command "mod" chooses functions; all others do something to them. */
+static int hook_edit_select(struct hook_edit *edit, struct hook_word *parsed,
+			    const char *mod, struct hook_error *err)
+{
+	struct hook_edit_word word = {
+		.edit = edit, .mod = mod, .remove = parsed->remove,
+	};
+	unsigned int number;
+	int ret;
+
+	word.glob = hook_glob_parse(parsed->pattern);
+	if (isdigit(*parsed->pattern) && !mod &&
+	    !kstrtouint(parsed->pattern, 0, &number) && number)
+		ret = hook_word_number(&word, number);
+	else if (word.glob.kind == HOOK_GLOB_FULL && !mod)
+		ret = hook_word_name(&word);
+	else
+		ret = hook_word_walk(&word);
+	if (ret)
+		return ret;
+	if (!word.found)
+		return hook_edit_error(err, "No function matches");
+	return 0;
+}
+
+static int hook_edit_mod(struct hook_edit *edit, struct hook_word *parsed,
+			 struct hook_error *err)
+{
+	char *mod = parsed->param;
+	char all[] = "*";
+
+	if (!mod || !*mod)
+		return hook_edit_error(err, "Name of a module expected");
+	if (*mod == '!') {
+		parsed->remove = true;
+		mod++;
+	}
+	if (!*parsed->pattern)
+		parsed->pattern = all;
+	return hook_edit_select(edit, parsed, mod, err);
+}
+
+static int hook_edit_word(struct hook_edit *edit, char *text,
+			  struct hook_error *err)
+{
+	struct hook_word parsed;
+
+	hook_word_parse(text, &parsed);
+	if (!parsed.command) {
+		if (!*parsed.pattern)
+			return hook_edit_error(err, "Name of a function expected");
+		return hook_edit_select(edit, &parsed, NULL, err);
+	}
+	if (!strcmp(parsed.command, "mod"))
+		return hook_edit_mod(edit, &parsed, err);
+	return hook_command_run(edit->ops, &parsed, err);
+}
+
+int hook_edit_text(struct hook_edit *edit, const char *text,
+		   struct hook_error *err)
+{
+	unsigned int len = edit->len;
+	char *copy, *word, *rest;
+	int ret = 0;
+
+	if (hook_killed)
+		return -ENODEV;
+	copy = kstrdup(text, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+
+	rest = copy;
+	while (!ret && (word = strsep(&rest, " \t\n"))) {
+		if (!*word)
+			continue;
+		if (err)
+			err->pos = word - copy;
+		ret = hook_edit_word(edit, word, err);
+		if (edit->failed)
+			ret = -ENOMEM;
+	}
+	edit->failed = false;
+	if (ret)
+		edit->len = len;
+	kfree(copy);
+	return ret;
+}
+
+struct hook_edit *hook_edit_begin(struct ftrace_ops *ops, bool exclude,
+				  bool truncate)
+{
+	struct hook_edit *edit = kzalloc(sizeof(*edit), GFP_KERNEL);
+
+	if (!edit)
+		return ERR_PTR(-ENOMEM);
+	edit->ops = ops;
+	edit->exclude = exclude;
+	edit->truncate = truncate;
+	return edit;
+}
+
+void hook_edit_abort(struct hook_edit *edit)
+{
+	if (!edit)
+		return;
+	kvfree(edit->log);
+	kvfree(edit->names);
+	kfree(edit);
+}
+
+/*
+ * Commit.
+ */
+
+static int hook_edit_entry_cmp(const void *a, const void *b)
+{
+	const struct hook_edit_entry *x = a, *y = b;
+
+	return hook_cmp(x->ip, y->ip) ?: hook_cmp(x->seq, y->seq);
+}
+
+/* Sort the log, and leave of it the last word on each site. */
+static void hook_edit_settle(struct hook_edit *edit)
+{
+	struct hook_edit_entry *log = edit->log;
+	unsigned int i, kept = 0;
+
+	sort(log, edit->len, sizeof(*log), hook_edit_entry_cmp, NULL);
+	for (i = 0; i < edit->len; i++) {
+		if (i + 1 == edit->len || log[i + 1].ip != log[i].ip)
+			log[kept++] = log[i];
+	}
+	edit->len = kept;
+}
+
+/* What is in @base, changed by the settled log. */
+static struct ftrace_hash *hook_edit_apply(const struct hook_edit *edit,
+					   const struct ftrace_hash *base)
+{
+	const struct hook_edit_entry *log = edit->log, *end = log + edit->len;
+	unsigned int i = 0, n = 0, count = base ? base->count : 0;
+	struct ftrace_hash *hash;
+
+	hash = hook_hash_alloc(count + edit->len);
+	if (!hash)
+		return NULL;
+	while (i < count || log < end) {
+		if (log == end || (i < count && base->ips[i] < log->ip)) {
+			hash->ips[n++] = base->ips[i++];
+			continue;
+		}
+		if (i < count && base->ips[i] == log->ip)
+			i++;
+		/* It may have gone since it was looked up. */
+		if (!log->remove && ftrace_location_range(log->ip, log->ip))
+			hash->ips[n++] = log->ip;
+		log++;
+	}
+	hash->count = n;
+	return hash;
+}
+
+int hook_edit_commit(struct hook_edit *edit)
+{
+	struct ftrace_hash *base, *hash = NULL;
+	int ret = 0;
+
+	/* Nothing was said. */
+	if (!edit->len && !edit->truncate)
+		goto out;
+
+	hook_edit_settle(edit);
+	mutex_lock(&hook_lock);
+	hook_ops_init(edit->ops);
+	base = edit->truncate ? NULL : hook_filter_of(edit->ops, edit->exclude);
+	hash = hook_edit_apply(edit, base);
+	ret = hash ? hook_filter_set(edit->ops, edit->exclude, hash) : -ENOMEM;
+	mutex_unlock(&hook_lock);
+out:
+	hook_edit_abort(edit);
+	return ret;
+}

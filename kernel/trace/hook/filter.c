@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The filter of an ops: which call sites it wants, and which it leaves out.
+ *
+ * A filter is a sorted array that nobody looks at when functions are called: it
+ * takes effect by patching. So it needs no RCU, the hook lock protects it, and it
+ * can be changed in place when a module goes. An ops has a filter of its own, or
+ * shares the global one, which is that of the top instance: what is written to
+ * set_ftrace_filter.
+ *
+ * Process context.
+ */
+
+#include <linux/ftrace.h>
+#include <linux/init.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+
+#include <asm/setup.h>
+
+#include "hook/filter.h"
+#include "hook/hook.h"
+#include "hook/ops.h"
+#include "hook/patch.h"
+#include "hook/rec.h"
+
+/* All arrays that are some ops' filter; hook lock. */
+static LIST_HEAD(hook_hashes);
+
+static struct ftrace_ops_hash hook_global_filter;
+
+/**
+ * hook_hash_from - place of the first address that is not below another
+ * @hash: the filter
+ * @ip: the address
+ */
+unsigned int hook_hash_from(const struct ftrace_hash *hash, unsigned long ip)
+{
+	unsigned int low = 0, high = hash->count;
+
+	while (low < high) {
+		unsigned int mid = low + (high - low) / 2;
+
+		if (hash->ips[mid] < ip)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/**
+ * hook_hash_alloc - make room for a filter
+ * @count: number of addresses, to be filled in by the caller
+ */
+struct ftrace_hash *hook_hash_alloc(unsigned int count)
+{
+	struct ftrace_hash *hash;
+
+	hash = kvmalloc(struct_size(hash, ips, count), GFP_KERNEL);
+	if (hash) {
+		INIT_LIST_HEAD(&hash->list);
+		hash->count = count;
+	}
+	return hash;
+}
+
+/**
+ * hook_hash_free - free a filter
+ * @hash: the filter; may be NULL
+ */
+void hook_hash_free(struct ftrace_hash *hash)
+{
+	if (!hash)
+		return;
+	list_del(&hash->list);
+	kvfree(hash);
+}
+
+static struct ftrace_hash **hook_filter_slot(struct ftrace_ops *ops,
+					     bool exclude)
+{
+	return exclude ? &ops->func_hash->notrace_hash :
+			 &ops->func_hash->filter_hash;
+}
+
+/**
+ * hook_filter_set - give an ops a new filter, and patch
+ * @ops: the ops, and all that share its filter
+ * @exclude: set what it leaves out, not what it wants
+ * @hash: the filter; taken over in any case; empty for none
+ *
+ * With the hook lock held.
+ *
+ * Return: 0, or -errno with the old filter in force.
+ */
+int hook_filter_set(struct ftrace_ops *ops, bool exclude,
+		    struct ftrace_hash *hash)
+{
+	struct ftrace_hash **slot = hook_filter_slot(ops, exclude);
+	struct ftrace_hash *old = *slot;
+	int ret;
+
+	lockdep_assert_held(&hook_lock);
+
+	/* Only what modules have left can be an empty filter. */
+	if (!hash->count) {
+		hook_hash_free(hash);
+		hash = NULL;
+	}
+	*slot = hash;
+	ret = hook_patch_filter(ops->func_hash);
+	if (ret) {
+		*slot = old;
+		hook_hash_free(hash);
+		return ret;
+	}
+	if (hash)
+		list_add(&hash->list, &hook_hashes);
+	hook_hash_free(old);
+	return 0;
+}
+
+/**
+ * hook_filters_forget - take text that goes away out of all filters
+ * @start: its first byte
+ * @end: one behind its last byte
+ *
+ * Otherwise they would apply to what is loaded there next.
+ */
+void hook_filters_forget(unsigned long start, unsigned long end)
+{
+	struct ftrace_hash *hash;
+
+	lockdep_assert_held(&hook_lock);
+	list_for_each_entry(hash, &hook_hashes, list) {
+		unsigned int from = hook_hash_from(hash, start);
+		unsigned int to = hook_hash_from(hash, end);
+
+		memmove(&hash->ips[from], &hash->ips[to],
+			(hash->count - to) * sizeof(hash->ips[0]));
+		hash->count -= to - from;
+	}
+}
+
+static int hook_ulong_cmp(const void *a, const void *b)
+{
+	const unsigned long *x = a, *y = b;
+
+	return hook_cmp(*x, *y);
+}
+
+static unsigned int hook_sort_unique(unsigned long *ips, unsigned int n)
+{
+	unsigned int i, kept = 0;
+
+	sort(ips, n, sizeof(*ips), hook_ulong_cmp, NULL);
+	for (i = 0; i < n; i++) {
+		if (!kept || ips[kept - 1] != ips[i])
+			ips[kept++] = ips[i];
+	}
+	return kept;
+}
+
+/* @base, which may be NULL, with the @n sorted @ips more. */
+static struct ftrace_hash *hook_hash_plus(const struct ftrace_hash *base,
+					  const unsigned long *ips,
+					  unsigned int n)
+{
+	unsigned int count = base ? base->count : 0;
+	unsigned int i = 0, j = 0, to = 0;
+	struct ftrace_hash *hash;
+
+	hash = hook_hash_alloc(count + n);
+	if (!hash)
+		return NULL;
+	while (i < count || j < n) {
+		unsigned long ip;
+
+		if (j == n || (i < count && base->ips[i] <= ips[j]))
+			ip = base->ips[i++];
+		else
+			ip = ips[j++];
+		if (!to || hash->ips[to - 1] != ip)
+			hash->ips[to++] = ip;
+	}
+	hash->count = to;
+	return hash;
+}
+
+/* @base without the @n sorted @ips; ERR_PTR(-ENOENT) if one is not in it. */
+static struct ftrace_hash *hook_hash_minus(const struct ftrace_hash *base,
+					   const unsigned long *ips,
+					   unsigned int n)
+{
+	unsigned int i, j = 0, to = 0;
+	struct ftrace_hash *hash;
+
+	if (!base || base->count < n)
+		return ERR_PTR(-ENOENT);
+	hash = hook_hash_alloc(base->count - n);
+	if (!hash)
+		return NULL;
+	for (i = 0; i < base->count; i++) {
+		if (j < n && base->ips[i] == ips[j])
+			j++;
+		else if (to < hash->count)
+			hash->ips[to++] = base->ips[i];
+	}
+	if (j == n)
+		return hash;
+	hook_hash_free(hash);
+	return ERR_PTR(-ENOENT);
+}
+
+static int hook_filter_edit_ips(struct ftrace_ops *ops, unsigned long *ips,
+				unsigned int n, bool remove, bool reset)
+{
+	struct ftrace_hash *base, *hash;
+
+	guard(mutex)(&hook_lock);
+	hook_ops_init(ops);
+	base = reset ? NULL : ops->func_hash->filter_hash;
+	hash = remove ? hook_hash_minus(base, ips, n) :
+			hook_hash_plus(base, ips, n);
+	if (!hash)
+		return -ENOMEM;
+	if (IS_ERR(hash))
+		return PTR_ERR(hash);
+	return hook_filter_set(ops, false, hash);
+}
+
+/**
+ * ftrace_set_filter_ips - add functions to an ops' filter, or remove them
+ * @ops: the ops
+ * @ips: addresses of functions or call sites
+ * @cnt: number of them
+ * @remove: remove, do not add
+ * @reset: begin with an empty filter
+ *
+ * Takes effect at once on a registered ops, all or nothing.
+ *
+ * Return: 0; -EINVAL if there is no call site at an address; -ENOENT if one to
+ * remove was not in the filter; else as registering.
+ */
+int ftrace_set_filter_ips(struct ftrace_ops *ops, unsigned long *ips,
+			  unsigned int cnt, int remove, int reset)
+{
+	unsigned long *sites;
+	unsigned int i;
+	int ret = -EINVAL;
+
+	if (hook_killed)
+		return -ENODEV;
+	sites = kvmalloc_array(cnt, sizeof(*sites), GFP_KERNEL);
+	if (!sites)
+		return -ENOMEM;
+	for (i = 0; i < cnt; i++) {
+		sites[i] = ftrace_location(ips[i]);
+		if (!sites[i])
+			goto out;
+	}
+	cnt = hook_sort_unique(sites, cnt);
+	ret = hook_filter_edit_ips(ops, sites, cnt, remove, reset);
+out:
+	kvfree(sites);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(ftrace_set_filter_ips);
+
+/**
+ * ftrace_set_filter_ip - add a function to an ops' filter, or remove it
+ * @ops: the ops
+ * @ip: address of the function or of its call site
+ * @remove: remove, do not add
+ * @reset: begin with an empty filter
+ *
+ * Return: as ftrace_set_filter_ips().
+ */
+int ftrace_set_filter_ip(struct ftrace_ops *ops, unsigned long ip,
+			 int remove, int reset)
+{
+	return ftrace_set_filter_ips(ops, &ip, 1, remove, reset);
+}
+EXPORT_SYMBOL_GPL(ftrace_set_filter_ip);
+
+static int hook_filter_edit(struct ftrace_ops *ops, bool exclude,
+			    const char *text, bool reset)
+{
+	struct hook_edit *edit;
+	int ret;
+
+	edit = hook_edit_begin(ops, exclude, reset);
+	if (IS_ERR(edit))
+		return PTR_ERR(edit);
+	ret = text ? hook_edit_text(edit, text, NULL) : 0;
+	if (ret) {
+		hook_edit_abort(edit);
+		return ret;
+	}
+	return hook_edit_commit(edit);
+}
+
+static int hook_filter_edit_buf(struct ftrace_ops *ops, bool exclude,
+				const unsigned char *buf, int len, bool reset)
+{
+	char *text = NULL;
+	int ret;
+
+	if (buf) {
+		text = kstrndup((const char *)buf, len, GFP_KERNEL);
+		if (!text)
+			return -ENOMEM;
+	}
+	ret = hook_filter_edit(ops, exclude, text, reset);
+	kfree(text);
+	return ret;
+}
+
+/**
+ * ftrace_set_filter - choose the functions of an ops by name
+ * @ops: the ops
+ * @buf: names and patterns as in set_ftrace_filter; NULL: none
+ * @len: length of @buf
+ * @reset: begin with an empty filter
+ *
+ * Return: 0; -EINVAL if a pattern matches nothing; else as registering.
+ */
+int ftrace_set_filter(struct ftrace_ops *ops, unsigned char *buf, int len,
+		      int reset)
+{
+	return hook_filter_edit_buf(ops, false, buf, len, reset);
+}
+EXPORT_SYMBOL_GPL(ftrace_set_filter);
+
+/**
+ * ftrace_set_notrace - choose the functions that an ops leaves out
+ * @ops: the ops
+ * @buf: names and patterns; NULL: none
+ * @len: length of @buf
+ * @reset: begin with none
+ *
+ * Return: as ftrace_set_filter().
+ */
+int ftrace_set_notrace(struct ftrace_ops *ops, unsigned char *buf, int len,
+		       int reset)
+{
+	return hook_filter_edit_buf(ops, true, buf, len, reset);
+}
+EXPORT_SYMBOL_GPL(ftrace_set_notrace);
+
+/* Stands for all ops that share the global filter. */
+static struct ftrace_ops hook_global_ops = {
+	.func		= ftrace_stub,
+	.flags		= FTRACE_OPS_FL_INITIALIZED,
+	.func_hash	= &hook_global_filter,
+};
+
+/**
+ * ftrace_ops_set_global_filter - have an ops use the global filter
+ * @ops: the ops, before anything else is done with it
+ */
+void ftrace_ops_set_global_filter(struct ftrace_ops *ops)
+{
+	if (ops->flags & FTRACE_OPS_FL_INITIALIZED)
+		return;
+	INIT_LIST_HEAD(&ops->list);
+	ops->func_hash = &hook_global_filter;
+	ops->flags |= FTRACE_OPS_FL_INITIALIZED;
+}
+EXPORT_SYMBOL_GPL(ftrace_ops_set_global_filter);
+
+/**
+ * ftrace_set_global_filter - write to the global filter
+ * @buf: names and patterns; NULL: none
+ * @len: length of @buf
+ * @reset: begin with an empty filter
+ */
+void ftrace_set_global_filter(unsigned char *buf, int len, int reset)
+{
+	ftrace_set_filter(&hook_global_ops, buf, len, reset);
+}
+EXPORT_SYMBOL_GPL(ftrace_set_global_filter);
+
+/**
+ * ftrace_set_global_notrace - write to what the global filter leaves out
+ * @buf: names and patterns; NULL: none
+ * @len: length of @buf
+ * @reset: begin with none
+ */
+void ftrace_set_global_notrace(unsigned char *buf, int len, int reset)
+{
+	ftrace_set_notrace(&hook_global_ops, buf, len, reset);
+}
+EXPORT_SYMBOL_GPL(ftrace_set_global_notrace);
+
+/**
+ * ftrace_free_filter - free an ops' own filter
+ * @ops: the ops, not registered; the global filter, if it uses that, stays
+ */
+void ftrace_free_filter(struct ftrace_ops *ops)
+{
+	mutex_lock(&hook_lock);
+	hook_ops_init(ops);
+	if (!WARN_ON_ONCE(ops->flags & FTRACE_OPS_FL_ENABLED)) {
+		hook_hash_free(ops->local_hash.filter_hash);
+		hook_hash_free(ops->local_hash.notrace_hash);
+		ops->local_hash = (struct ftrace_ops_hash){ };
+	}
+	mutex_unlock(&hook_lock);
+}
+EXPORT_SYMBOL_GPL(ftrace_free_filter);
+
+/*
+ * Command line.
+ */
+
+static char hook_early_filter[COMMAND_LINE_SIZE] __initdata;
+static char hook_early_notrace[COMMAND_LINE_SIZE] __initdata;
+
+static int __init hook_early_filter_setup(char *str)
+{
+	strscpy(hook_early_filter, str);
+	return 1;
+}
+__setup("ftrace_filter=", hook_early_filter_setup);
+
+static int __init hook_early_notrace_setup(char *str)
+{
+	strscpy(hook_early_notrace, str);
+	return 1;
+}
+__setup("ftrace_notrace=", hook_early_notrace_setup);
+
+/**
+ * ftrace_set_early_filter - set a filter from the kernel command line
+ * @ops: the ops
+ * @buf: names and patterns, separated by commas; is cut into pieces
+ * @enable: what it wants; otherwise what it leaves out
+ */
+void ftrace_set_early_filter(struct ftrace_ops *ops, char *buf, int enable)
+{
+	const char *word;
+
+	while ((word = strsep(&buf, ","))) {
+		if (*word && hook_filter_edit(ops, !enable, word, false))
+			pr_warn("ftrace: no function to trace is called \"%s\"\n",
+				word);
+	}
+}
+
+/**
+ * hook_filter_early - apply the command line to the global filter
+ */
+void __init hook_filter_early(void)
+{
+	ftrace_set_early_filter(&hook_global_ops, hook_early_filter, 1);
+	ftrace_set_early_filter(&hook_global_ops, hook_early_notrace, 0);
+}

@@ -124,6 +124,7 @@ void __init early_trace_init(void)
 		return;
 	}
 	trace_dump_init();
+	trace_printk_early_init();
 
 	mutex_lock(&trace_types_lock);
 	if (*boot_clock && tracing_set_clock(&global_trace, boot_clock))

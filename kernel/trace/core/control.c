@@ -19,6 +19,9 @@ static bool disabled_for_good __read_mostly;
 /* sysctl kernel.traceoff_on_warning and the command line. */
 int __disable_trace_on_warning;
 
+/* sysctl kernel.tracepoint_printk and the command line: print events with printk() too. */
+int tracepoint_printk;
+
 bool tracing_is_disabled(void)
 {
 	return disabled_for_good;
@@ -122,6 +125,24 @@ void disable_trace_on_warning(void)
 }
 
 /**
+ * tracepoint_printk_sysctl - kernel.tracepoint_printk
+ * @table:  the entry
+ * @write:  written, not read
+ * @buffer: the text
+ * @lenp:   its length
+ * @ppos:   where in the file
+ *
+ * The value is kept; there are no events yet that would look at it.
+ *
+ * Return: 0 or -errno.
+ */
+int tracepoint_printk_sysctl(const struct ctl_table *table, int write, void *buffer, size_t *lenp,
+			     loff_t *ppos)
+{
+	return proc_dointvec(table, write, buffer, lenp, ppos);
+}
+
+/**
  * tracing_stop_tr - pause an instance
  * @tr: the instance
  *
@@ -169,7 +190,7 @@ int tracing_set_clock(struct trace_array *tr, const char *name)
 		return id;
 	tr->clock_id = id;
 	ring_buffer_set_clock(tr->array_buffer.buffer, trace_clock_info(id)->func);
-	tr->array_buffer.time_start = 0;
+	tr->array_buffer.time_start = ring_buffer_time_stamp(tr->array_buffer.buffer);
 	return 0;
 }
 

@@ -274,6 +274,9 @@ static int start_ring(struct trace_iterator *iter, int cpu)
 {
 	struct ring_buffer_iter *ring;
 
+	/* A CPU that was never up has no ring, and nothing to read. */
+	if (!ring_buffer_size(iter->array_buffer->buffer, cpu))
+		return 0;
 	ring = ring_buffer_read_start(iter->array_buffer->buffer, cpu, GFP_KERNEL);
 	if (!ring)
 		return -ENOMEM;
@@ -301,14 +304,18 @@ static int start_rings(struct trace_iterator *iter)
 	return ret;
 }
 
-/* Records from before time_start are not shown: count them, and go behind. */
+/*
+ * Of what a latency tracer recorded, what is from before time_start is not shown: count it, and go
+ * behind. In all other buffers there is nothing older, only clocks of CPUs that are late.
+ */
 static void skip_old(struct trace_iterator *iter, int cpu)
 {
 	struct ring_buffer_iter *ring = iter->buffer_iter[cpu];
 	unsigned long skipped = 0;
 	u64 ts;
 
-	while (ring_buffer_iter_peek(ring, &ts) && ts < iter->array_buffer->time_start) {
+	while (iter->trace->print_max && ring_buffer_iter_peek(ring, &ts) &&
+	       ts < iter->array_buffer->time_start) {
 		ring_buffer_iter_advance(ring);
 		skipped++;
 	}

@@ -92,13 +92,16 @@ ssize_t trace_marker_text(struct trace_array *tr, unsigned long ip, const void _
  * @ubuf: an int in the machine's byte order, then the bytes
  * @cnt:  bytes of all
  *
+ * The record has room for the number twice, and for <faulted>: readers have
+ * always got that many bytes. What is not written is 0.
+ *
  * Return: @cnt; -EINVAL for less than an int, more than fits a record, or with
  * the option "markers" off; -EFAULT; -EBADF if nothing is being recorded.
  */
 ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t cnt)
 {
 	struct trace_buffer *buffer = tr->array_buffer.buffer;
-	const size_t head = offsetof(struct raw_data_entry, id);
+	const size_t head = offsetof(struct raw_data_entry, buf);
 	unsigned int ctx = tracing_gen_ctx();
 	struct ring_buffer_event *event;
 	struct raw_data_entry *entry;
@@ -112,16 +115,19 @@ ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t
 		return -EFAULT;
 	fault_in_readable(ubuf, cnt);
 
-	room = max(cnt, sizeof(entry->id) + sizeof(faulted));
+	room = ALIGN(max(cnt, sizeof(entry->id) + sizeof(faulted) - 1), sizeof(u32));
 	event = trace_buffer_lock_reserve(buffer, TRACE_RAW_DATA, head + room, ctx);
 	if (!event)
 		return -EBADF;
 	entry = ring_buffer_event_data(event);
 	if (!marker_copy(&entry->id, ubuf, cnt)) {
+		cnt = sizeof(entry->id) + sizeof(faulted) - 1;
 		entry->id = -1;
-		memcpy(entry->buf, faulted, sizeof(faulted));
+		memcpy(entry->buf, faulted, sizeof(faulted) - 1);
 		written = -EFAULT;
 	}
+	cnt -= sizeof(entry->id);
+	memset(&entry->buf[cnt], 0, room - cnt);
 	trace_buffer_unlock_commit_nostack(buffer, event);
 	return written;
 }

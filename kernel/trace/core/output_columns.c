@@ -223,7 +223,8 @@ static void print_lat_verbose(struct trace_iterator *iter, const char *comm, u64
  */
 void trace_print_lat_context(struct trace_iterator *iter)
 {
-	u64 since_start = iter->ts - iter->array_buffer->time_start;
+	u64 time_start = iter->array_buffer->time_start;
+	u64 since_start = iter->ts - min(iter->ts, time_start);
 	struct trace_entry *entry = iter->ent;
 	struct trace_seq *s = &iter->seq;
 	char comm[TASK_COMM_LEN];

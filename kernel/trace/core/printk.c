@@ -73,6 +73,11 @@ static int printk_make_scratch(void)
 	return printk_scratch ? 0 : -ENOMEM;
 }
 
+static void printk_say_so(void)
+{
+	pr_notice("tracing: this kernel, or a module, has trace_printk() in it: a debug build\n");
+}
+
 /**
  * trace_printk_init_buffers - get memory so that trace_printk() can format
  *
@@ -83,7 +88,9 @@ void trace_printk_init_buffers(void)
 {
 	if (READ_ONCE(printk_scratch) || printk_make_scratch())
 		return;
-	pr_notice("tracing: this kernel, or a module, has trace_printk() in it: a debug build\n");
+	/* Who wrote a line is to be known, whatever tracer there is. */
+	trace_comm_start();
+	printk_say_so();
 }
 EXPORT_SYMBOL_GPL(trace_printk_init_buffers);
 
@@ -108,14 +115,6 @@ static bool printk_wanted(struct trace_array *tr)
 }
 
 /**
- * trace_printk_enabled - is text from kernel code recorded?
- */
-int trace_printk_enabled(void)
-{
-	return !!(global_trace.trace_flags & TRACE_ITER_PRINTK);
-}
-
-/**
  * trace_printk_dest - the instance that trace_printk() writes to
  */
 struct trace_array *trace_printk_dest(void)
@@ -137,14 +136,6 @@ void trace_printk_set_dest(struct trace_array *tr)
 	old->trace_flags &= ~TRACE_ITER_TRACE_PRINTK;
 	tr->trace_flags |= TRACE_ITER_TRACE_PRINTK;
 	WRITE_ONCE(printk_dest, tr);
-}
-
-/**
- * trace_printk_start_comm - text is about to be recorded: note names
- */
-void trace_printk_start_comm(void)
-{
-	tracing_start_cmdline_record(&global_trace);
 }
 
 /* A print record: @len bytes of text, stored with a 0 behind them. */
@@ -428,14 +419,27 @@ static struct notifier_block printk_module_nb = {
 
 #endif /* CONFIG_MODULES */
 
-static __init int printk_init(void)
+/**
+ * trace_printk_early_init - let the kernel's own trace_printk() work from here on
+ *
+ * The rest is for later: trace_printk_init() below.
+ */
+void __init trace_printk_early_init(void)
 {
 	if (&__start___trace_bprintk_fmt[0] != &__stop___trace_bprintk_fmt[0])
-		trace_printk_init_buffers();
+		printk_make_scratch();
+}
+
+static int __init trace_printk_init(void)
+{
+	if (printk_scratch) {
+		trace_comm_start();
+		printk_say_so();
+	}
 #ifdef CONFIG_MODULES
 	return register_module_notifier(&printk_module_nb);
 #else
 	return 0;
 #endif
 }
-early_initcall(printk_init);
+early_initcall(trace_printk_init);

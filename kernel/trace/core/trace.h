@@ -226,10 +226,9 @@ __printf(2, 0) int trace_vprintk(unsigned long ip, const char *fmt, va_list args
 __printf(2, 0) int trace_vbprintk(unsigned long ip, const char *fmt, va_list args);
 __printf(3, 0) int trace_array_vprintk(struct trace_array *tr, unsigned long ip, const char *fmt,
 				       va_list args);
-int trace_printk_enabled(void);
 void trace_printk_set_dest(struct trace_array *tr);	/* trace_types_lock held */
 struct trace_array *trace_printk_dest(void);
-void trace_printk_start_comm(void);
+void __init trace_printk_early_init(void);
 
 /* ---- dump.c ------------------------------------------------------------------------------- */
 

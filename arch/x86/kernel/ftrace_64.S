@@ -44,24 +44,24 @@ SYM_FUNC_END(ftrace_stub_graph)
 
 /* Arguments; %rax counts the vector registers of a variadic call. */
 .macro SAVE_ARGUMENTS
-	movq	%rax, RAX(%rsp)
-	movq	%rcx, RCX(%rsp)
-	movq	%rdx, RDX(%rsp)
-	movq	%rsi, RSI(%rsp)
 	movq	%rdi, RDI(%rsp)
+	movq	%rsi, RSI(%rsp)
+	movq	%rdx, RDX(%rsp)
+	movq	%rcx, RCX(%rsp)
 	movq	%r8, R8(%rsp)
 	movq	%r9, R9(%rsp)
 	movq	%rbp, RBP(%rsp)
+	movq	%rax, RAX(%rsp)
 .endm
 
 .macro RESTORE_ARGUMENTS
-	movq	R9(%rsp), %r9
-	movq	R8(%rsp), %r8
+	movq	RAX(%rsp), %rax
 	movq	RDI(%rsp), %rdi
 	movq	RSI(%rsp), %rsi
 	movq	RDX(%rsp), %rdx
 	movq	RCX(%rsp), %rcx
-	movq	RAX(%rsp), %rax
+	movq	R8(%rsp), %r8
+	movq	R9(%rsp), %r9
 .endm
 
 /*
@@ -152,14 +152,14 @@ STACK_FRAME_NON_STANDARD_FP ftrace_caller
 .macro RESTORE_ALL
 	pushq	EFLAGS(%rsp)
 	popfq
-	movq	R15(%rsp), %r15
-	movq	R14(%rsp), %r14
-	movq	R13(%rsp), %r13
-	movq	R12(%rsp), %r12
-	movq	R11(%rsp), %r11
-	movq	R10(%rsp), %r10
-	movq	RBX(%rsp), %rbx
 	movq	RBP(%rsp), %rbp
+	movq	RBX(%rsp), %rbx
+	movq	R10(%rsp), %r10
+	movq	R11(%rsp), %r11
+	movq	R12(%rsp), %r12
+	movq	R13(%rsp), %r13
+	movq	R14(%rsp), %r14
+	movq	R15(%rsp), %r15
 	RESTORE_ARGUMENTS
 .endm
 
@@ -173,13 +173,13 @@ SYM_START(ftrace_regs_caller, SYM_L_GLOBAL, SYM_A_ALIGN)
 	pushfq
 	popq	EFLAGS(%rsp)
 	SAVE_ARGUMENTS
-	movq	%r15, R15(%rsp)
-	movq	%r14, R14(%rsp)
-	movq	%r13, R13(%rsp)
-	movq	%r12, R12(%rsp)
-	movq	%r11, R11(%rsp)
 	movq	%r10, R10(%rsp)
+	movq	%r11, R11(%rsp)
 	movq	%rbx, RBX(%rsp)
+	movq	%r12, R12(%rsp)
+	movq	%r13, R13(%rsp)
+	movq	%r14, R14(%rsp)
+	movq	%r15, R15(%rsp)
 	movq	$__KERNEL_DS, SS(%rsp)
 	movq	$__KERNEL_CS, CS(%rsp)
 	movq	$0, ORIG_RAX(%rsp)

@@ -110,8 +110,8 @@ static int check_tracer(struct trace_array *tr, struct tracer *tracer)
  * @tr:	  the instance
  * @name: of the tracer
  *
- * Returns 0; -EINVAL if there is no such tracer here; what the tracer says if it cannot start, and
- * then the old one goes on.
+ * Empties the buffer. Returns 0; -EINVAL if there is no such tracer here; what the tracer says if
+ * it cannot start, and then the old one goes on.
  */
 int tracing_set_tracer(struct trace_array *tr, const char *name)
 {
@@ -127,6 +127,8 @@ int tracing_set_tracer(struct trace_array *tr, const char *name)
 		return 0;
 
 	stop_current(tr);
+	/* What one tracer recorded, another one may not be able to print in its way. */
+	tracing_reset_array(tr);
 	ret = start(tr, tracer);
 	if (ret && old != &nop_trace && start(tr, old))
 		pr_warn("tracing: neither %s nor %s can start\n", tracer->name, old->name);

@@ -386,6 +386,23 @@ notrace void ring_buffer_nest_end(struct trace_buffer *buffer)
 	preempt_enable_notrace();
 }
 
+/**
+ * ring_buffer_resize - give a buffer more room, or less
+ * @buffer:	the buffer
+ * @size:	bytes a CPU
+ * @cpu:	which, or RING_BUFFER_ALL_CPUS
+ *
+ * Return: 0 if it has that size already; else -EOPNOTSUPP: a buffer keeps the
+ * size that it was made with.
+ */
+int ring_buffer_resize(struct trace_buffer *buffer, unsigned long size, int cpu)
+{
+	unsigned long nr = max(DIV_ROUND_UP(size, PAGE_SIZE - RB_PAGE_HDR), 2UL);
+
+	return nr == buffer->nr_pages ? 0 : -EOPNOTSUPP;
+}
+EXPORT_SYMBOL_GPL(ring_buffer_resize);
+
 /* --- recording on and off ------------------------------------------------ */
 
 /**

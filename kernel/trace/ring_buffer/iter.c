@@ -31,6 +31,7 @@
  * @no:		number that the next event has if none was lost
  * @lost:	events missing right before the next one
  * @dropped:	events were lost since the iterator was started
+ * @fresh:	nothing was loaded yet: what was overwritten before is no gap here
  */
 struct ring_buffer_iter {
 	struct rb_cpu		*cb;
@@ -44,6 +45,7 @@ struct ring_buffer_iter {
 	unsigned long		lost;
 	bool			loaded;
 	bool			dropped;
+	bool			fresh;
 };
 
 /* The number of its first event. The copy may turn out to be worthless: no data race. */
@@ -102,7 +104,8 @@ static bool rb_iter_load(struct ring_buffer_iter *iter)
 		if (!iter->offset) {
 			/* From its first event on: this is where a gap shows. */
 			iter->offset = RB_PAGE_HDR;
-			iter->lost += first - iter->no;
+			if (!iter->fresh)
+				iter->lost += first - iter->no;
 			iter->no = first;
 			iter->dropped |= iter->lost;
 		} else {
@@ -119,6 +122,7 @@ static bool rb_iter_load(struct ring_buffer_iter *iter)
 				offset += stride;
 			}
 		}
+		iter->fresh = false;
 		return true;
 	}
 	return false;
@@ -236,12 +240,13 @@ void ring_buffer_iter_reset(struct ring_buffer_iter *iter)
 	iter->seq = cb->read_seq;
 	iter->offset = cb->held ? cb->read : 0;
 	iter->no = cb->read_no;
-	iter->lost = cb->lost;
+	iter->fresh = !cb->held;
 	/* Read last: all of the above is at or before it. */
 	iter->last_seq = smp_load_acquire(&cb->commit_seq);
 	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
 	iter->loaded = false;
 	iter->dropped = false;
+	iter->lost = 0;
 }
 EXPORT_SYMBOL_GPL(ring_buffer_iter_reset);
 

@@ -37,6 +37,7 @@
  * @lock:     guards what follows
  * @held:     the beginning of a word whose end has not been written yet
  * @held_len: its length
+ * @truncated: it was opened with O_TRUNC
  * @accepted: a word was taken
  * @refused:  a word was refused
  */
@@ -46,6 +47,7 @@ struct filter_file {
 	struct mutex		lock;	/* see above */
 	char			held[WORD_LIMIT + 1];
 	size_t			held_len;
+	bool			truncated;
 	bool			accepted;
 	bool			refused;
 };
@@ -163,14 +165,14 @@ static ssize_t filter_write(struct file *file, const char __user *ubuf, size_t c
 }
 
 /* The last close: nobody is left to get an errno, so error_log has to tell. */
-static void put_in_force(struct trace_node *node, struct filter_file *filter, bool truncated)
+static void put_in_force(struct trace_node *node, struct filter_file *filter)
 {
 	const struct trace_error why = { .text = "Functions could not be changed" };
 	int ret;
 
 	if (filter->held_len)
 		apply(node, filter, filter->held);
-	if (!filter->accepted && (filter->refused || !truncated)) {
+	if (!filter->accepted && (filter->refused || !filter->truncated)) {
 		hook_edit_abort(filter->edit);
 		return;
 	}
@@ -183,7 +185,8 @@ static int open_to_write(struct filter_file *filter, struct file *file)
 {
 	bool exclude = filter->iter.list == HOOK_LIST_NOTRACE;
 
-	filter->edit = hook_edit_begin(filter->iter.ops, exclude, file->f_flags & O_TRUNC);
+	filter->truncated = file->f_flags & O_TRUNC;	/* which open() takes away */
+	filter->edit = hook_edit_begin(filter->iter.ops, exclude, filter->truncated);
 	return PTR_ERR_OR_ZERO(filter->edit);
 }
 
@@ -257,7 +260,7 @@ static int filter_release(struct inode *inode, struct file *file)
 	struct filter_file *filter = filter_of(file);
 
 	if (file->f_mode & FMODE_WRITE)
-		put_in_force(inode->i_private, filter, file->f_flags & O_TRUNC);
+		put_in_force(inode->i_private, filter);
 	if (file->f_mode & FMODE_READ)
 		seq_release(inode, file);
 	kfree(filter);

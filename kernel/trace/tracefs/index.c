@@ -236,7 +236,8 @@ static struct vfsmount *automount(struct dentry *mountpoint, void *unused)
 
 	mnt = fc_mount(fc);
 	put_fs_context(fc);
-	return mnt;
+	/* One reference for the caller, one against expiring before it is in place. */
+	return IS_ERR(mnt) ? mnt : mntget(mnt);
 }
 
 static void __init create_automount(void)

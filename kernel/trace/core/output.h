@@ -27,7 +27,6 @@ struct trace_event *ftrace_find_event(int type);
 /* output_columns.c: what stands in front of each record */
 void trace_print_context(struct trace_iterator *iter);
 void trace_print_lat_context(struct trace_iterator *iter);
-void trace_print_lat_fmt(struct trace_seq *s, struct trace_entry *entry);
 void trace_print_time(struct trace_seq *s, struct trace_iterator *iter, u64 ts);
 
 /* output_symbol.c: addresses; the first form is the fast one */

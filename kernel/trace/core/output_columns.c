@@ -7,9 +7,14 @@
  */
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/string.h>
 #include <linux/time64.h>
 
+#include "output_digits.h"
 #include "trace.h"
+
+/* More than all columns together: comm, pid, tgid, CPU, context, time, at their widest. */
+#define COLUMNS_MAX	128
 
 static char irqs_char(unsigned int flags)
 {
@@ -47,51 +52,59 @@ static char depth_char(unsigned int depth)
 	return depth ? hex_asc_lo(depth) : '.';
 }
 
-/**
- * trace_print_lat_fmt - the five characters of context
- * @s:	   where to
- * @entry: the record
- */
-void trace_print_lat_fmt(struct trace_seq *s, struct trace_entry *entry)
+/* The five characters of context. */
+static char *put_context(char *p, struct trace_entry *entry)
 {
-	char column[5] = {
-		irqs_char(entry->flags),
-		resched_char(entry->flags),
-		interrupt_char(entry->flags),
-		depth_char(entry->preempt_count & 0xf),
-		depth_char(entry->preempt_count >> 4),
-	};
-
-	trace_seq_putmem(s, column, sizeof(column));
+	*p++ = irqs_char(entry->flags);
+	*p++ = resched_char(entry->flags);
+	*p++ = interrupt_char(entry->flags);
+	*p++ = depth_char(entry->preempt_count & 0xf);
+	*p++ = depth_char(entry->preempt_count >> 4);
+	return p;
 }
 
 /* To the right of @width columns, or the first @width characters. */
-static void put_comm(struct trace_seq *s, const char *comm, int width)
+static char *put_comm(char *p, const char *comm, int width)
 {
-	static const char blanks[] = "                ";
-	int len = min_t(int, strlen(comm), width);
+	int len = strnlen(comm, width);
 
-	trace_seq_putmem(s, blanks, width - len);
-	trace_seq_putmem(s, comm, len);
+	memset(p, ' ', width - len);
+	memcpy(p + width - len, comm, len);
+	return p + width;
 }
 
-/* A pid to the left of seven columns. */
-static void put_pid_column(struct trace_seq *s, int pid)
+/* A pid to the left of seven columns, with a dash in front. */
+static char *put_task_pid(char *p, int pid)
 {
-	int start = trace_seq_used(s);
+	char *column_end = p + 8;
 
-	if (pid < 0) {
-		trace_seq_putc(s, '-');
+	*p++ = '-';
+	if (unlikely(pid < 0)) {
+		*p++ = '-';
 		pid = -pid;
 	}
-	trace_seq_put_dec(s, pid, 1, ' ');
-	for (start += 7; trace_seq_used(s) < start && !s->full;)
-		trace_seq_putc(s, ' ');
+	p = trace_dec_at(p, pid, 1, ' ');
+	while (p < column_end)
+		*p++ = ' ';
+	return p;
 }
 
 static u64 ns_to_us(u64 ns)
 {
 	return div_u64(ns + NSEC_PER_USEC / 2, NSEC_PER_USEC);
+}
+
+static char *put_time(char *p, struct trace_iterator *iter, u64 ts)
+{
+	u32 usec;
+
+	if (unlikely(!(iter->iter_flags & TRACE_FILE_TIME_IN_NS)))
+		return trace_dec_at(p, ts, 12, ' ');
+
+	ts = div_u64_rem(ns_to_us(ts), USEC_PER_SEC, &usec);
+	p = trace_dec_at(p, ts, 5, ' ');
+	*p++ = '.';
+	return trace_dec_at(p, usec, 6, '0');
 }
 
 /**
@@ -102,16 +115,25 @@ static u64 ns_to_us(u64 ns)
  */
 void trace_print_time(struct trace_seq *s, struct trace_iterator *iter, u64 ts)
 {
-	u32 usec;
+	char buf[COLUMNS_MAX];
 
-	if (!(iter->iter_flags & TRACE_FILE_TIME_IN_NS)) {
-		trace_seq_put_dec(s, ts, 12, ' ');
-		return;
+	trace_seq_putmem(s, buf, put_time(buf, iter, ts) - buf);
+}
+
+static char *put_tgid(char *p, int pid)
+{
+	int tgid = trace_find_tgid(pid);
+
+	*p++ = '(';
+	if (tgid) {
+		p = trace_dec_at(p, tgid, 7, ' ');
+	} else {
+		memset(p, '-', 7);
+		p += 7;
 	}
-	ts = div_u64_rem(ns_to_us(ts), USEC_PER_SEC, &usec);
-	trace_seq_put_dec(s, ts, 5, ' ');
-	trace_seq_putc(s, '.');
-	trace_seq_put_dec(s, usec, 6, '0');
+	*p++ = ')';
+	*p++ = ' ';
+	return p;
 }
 
 /**
@@ -122,35 +144,29 @@ void trace_print_context(struct trace_iterator *iter)
 {
 	struct trace_entry *entry = iter->ent;
 	u64 flags = iter->tr->trace_flags;
-	struct trace_seq *s = &iter->seq;
 	char comm[TASK_COMM_LEN];
+	char buf[COLUMNS_MAX];
+	char *p = buf;
 
 	trace_find_cmdline(entry->pid, comm);
-	put_comm(s, comm, 16);
-	trace_seq_putc(s, '-');
-	put_pid_column(s, entry->pid);
-	trace_seq_putc(s, ' ');
+	p = put_comm(p, comm, 16);
+	p = put_task_pid(p, entry->pid);
+	*p++ = ' ';
+	if (flags & TRACE_ITER_RECORD_TGID)
+		p = put_tgid(p, entry->pid);
 
-	if (flags & TRACE_ITER_RECORD_TGID) {
-		int tgid = trace_find_tgid(entry->pid);
-
-		trace_seq_putc(s, '(');
-		if (tgid)
-			trace_seq_put_dec(s, tgid, 7, ' ');
-		else
-			trace_seq_putmem(s, "-------", 7);
-		trace_seq_putmem(s, ") ", 2);
-	}
-
-	trace_seq_putc(s, '[');
-	trace_seq_put_dec(s, iter->cpu, 3, '0');
-	trace_seq_putmem(s, "] ", 2);
+	*p++ = '[';
+	p = trace_dec_at(p, iter->cpu, 3, '0');
+	*p++ = ']';
+	*p++ = ' ';
 	if (flags & TRACE_ITER_IRQ_INFO)
-		trace_print_lat_fmt(s, entry);
+		p = put_context(p, entry);
 
-	trace_seq_putc(s, ' ');
-	trace_print_time(s, iter, iter->ts);
-	trace_seq_putmem(s, ": ", 2);
+	*p++ = ' ';
+	p = put_time(p, iter, iter->ts);
+	*p++ = ':';
+	*p++ = ' ';
+	trace_seq_putmem(&iter->seq, buf, p - buf);
 }
 
 /* A mark for how long it took to the next record. */
@@ -170,19 +186,16 @@ static char delay_mark(u64 usec)
 }
 
 /* The time since the buffer was cleared, and the delay as a mark. */
-static void print_lat_time(struct trace_iterator *iter, u64 since_start, u64 to_next)
+static char *put_lat_time(char *p, struct trace_iterator *iter, u64 since_start, u64 to_next)
 {
-	struct trace_seq *s = &iter->seq;
+	if (!(iter->iter_flags & TRACE_FILE_TIME_IN_NS))
+		return trace_dec_at(p, since_start, 4, ' ');
 
-	trace_seq_putc(s, ' ');
-	if (iter->iter_flags & TRACE_FILE_TIME_IN_NS) {
-		trace_seq_put_dec(s, ns_to_us(since_start), 4, ' ');
-		trace_seq_putmem(s, "us", 2);
-		trace_seq_putc(s, delay_mark(ns_to_us(to_next)));
-	} else {
-		trace_seq_put_dec(s, since_start, 4, ' ');
-	}
-	trace_seq_putmem(s, ": ", 2);
+	p = trace_dec_at(p, ns_to_us(since_start), 4, ' ');
+	*p++ = 'u';
+	*p++ = 's';
+	*p++ = delay_mark(ns_to_us(to_next));
+	return p;
 }
 
 static void put_msec(struct trace_seq *s, u64 usec)
@@ -202,9 +215,8 @@ static void print_lat_verbose(struct trace_iterator *iter, const char *comm, u64
 	struct trace_entry *entry = iter->ent;
 	struct trace_seq *s = &iter->seq;
 
-	put_comm(s, comm, 16);
-	trace_seq_printf(s, " %7d %3d %d %08x %08lx ", entry->pid, iter->cpu, entry->flags,
-			 entry->preempt_count & 0xf, iter->idx);
+	trace_seq_printf(s, "%16s %7d %3d %d %08x %08lx ", comm, entry->pid, iter->cpu,
+			 entry->flags, entry->preempt_count & 0xf, iter->idx);
 
 	if (iter->iter_flags & TRACE_FILE_TIME_IN_NS) {
 		trace_seq_printf(s, "[%08llx] ", ns_to_us(iter->ts));
@@ -225,27 +237,30 @@ void trace_print_lat_context(struct trace_iterator *iter)
 {
 	u64 time_start = iter->array_buffer->time_start;
 	u64 since_start = iter->ts - min(iter->ts, time_start);
-	struct trace_entry *entry = iter->ent;
-	struct trace_seq *s = &iter->seq;
 	char comm[TASK_COMM_LEN];
+	char buf[COLUMNS_MAX];
+	char *p = buf;
 	u64 to_next = 0;
 	u64 next_ts;
 
-	trace_find_cmdline(entry->pid, comm);
+	trace_find_cmdline(iter->ent->pid, comm);
+	/* From here on iter->ent may be at another place. */
 	if (trace_find_next_entry(iter, NULL, &next_ts))
 		to_next = next_ts - iter->ts;
-	entry = iter->ent;
 
 	if (iter->tr->trace_flags & TRACE_ITER_VERBOSE) {
 		print_lat_verbose(iter, comm, since_start, to_next);
 		return;
 	}
 
-	put_comm(s, comm, 8);
-	trace_seq_putc(s, '-');
-	put_pid_column(s, entry->pid);
-	trace_seq_putc(s, ' ');
-	trace_seq_put_dec(s, iter->cpu, 3, ' ');
-	trace_print_lat_fmt(s, entry);
-	print_lat_time(iter, since_start, to_next);
+	p = put_comm(p, comm, 8);
+	p = put_task_pid(p, iter->ent->pid);
+	*p++ = ' ';
+	p = trace_dec_at(p, iter->cpu, 3, ' ');
+	p = put_context(p, iter->ent);
+	*p++ = ' ';
+	p = put_lat_time(p, iter, since_start, to_next);
+	*p++ = ':';
+	*p++ = ' ';
+	trace_seq_putmem(&iter->seq, buf, p - buf);
 }

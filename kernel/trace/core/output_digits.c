@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Numbers for the columns of a trace: decimal and hexadecimal digits without a format string.
+ * Numbers in text under construction: decimal and hexadecimal, without a format string.
  *
- * Each line of a trace has half a dozen numbers in front of what it says, and vsnprintf() would be
- * most of the cost of the line.
+ * Any context.
  */
 #include <linux/hex.h>
 #include <linux/kernel.h>
-#include <linux/math64.h>
 
 #include "output.h"
-
-#define DIGITS_MAX	20	/* of ULLONG_MAX, decimal */
+#include "output_digits.h"
 
 static void put_padded(struct trace_seq *s, const char *digits, int n, int width, char pad)
 {
@@ -29,23 +26,11 @@ static void put_padded(struct trace_seq *s, const char *digits, int n, int width
  */
 void trace_seq_put_dec(struct trace_seq *s, u64 val, int width, char pad)
 {
-	char buf[DIGITS_MAX];
-	char *p = buf + DIGITS_MAX;
-	u32 low;
+	char buf[TRACE_DEC_MAX];
+	char *end = buf + TRACE_DEC_MAX;
+	char *first = trace_dec_before(end, val);
 
-	while (unlikely(val > U32_MAX)) {
-		u32 digit;
-
-		val = div_u64_rem(val, 10, &digit);
-		*--p = '0' + digit;
-	}
-	low = val;
-	do {
-		*--p = '0' + low % 10;
-		low /= 10;
-	} while (low);
-
-	put_padded(s, p, buf + DIGITS_MAX - p, width, pad);
+	put_padded(s, first, end - first, width, pad);
 }
 
 /**
@@ -56,13 +41,14 @@ void trace_seq_put_dec(struct trace_seq *s, u64 val, int width, char pad)
  */
 void trace_seq_put_hex(struct trace_seq *s, u64 val, int digits)
 {
-	char buf[DIGITS_MAX];
-	char *p = buf + DIGITS_MAX;
+	char buf[2 * sizeof(val)];
+	char *end = buf + sizeof(buf);
+	char *first = end;
 
 	do {
-		*--p = hex_asc_lo(val);
+		*--first = hex_asc_lo(val);
 		val >>= 4;
 	} while (val);
 
-	put_padded(s, p, buf + DIGITS_MAX - p, digits, '0');
+	put_padded(s, first, end - first, digits, '0');
 }

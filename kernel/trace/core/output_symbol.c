@@ -92,26 +92,31 @@ static void flush_if_stale(struct trace_symbol_cache *cache)
 		cache->slot[i].len = 0;
 }
 
+/* Apart, because a place for any name on the stack costs more than the rest of a hit. */
+static noinline void print_sym_slow(struct trace_seq *s, struct symbol_slot *slot,
+				    unsigned long address)
+{
+	char name[KSYM_SYMBOL_LEN];
+	int len = lookup_name(name, address, false);
+
+	trace_seq_putmem(s, name, len);
+	if (len > CACHE_NAME_MAX)
+		return;
+	memcpy(slot->name, name, len);
+	slot->len = len;
+	slot->address = address;
+}
+
 static void print_sym_cached(struct trace_seq *s, struct trace_symbol_cache *cache,
 			     unsigned long address)
 {
 	struct symbol_slot *slot = &cache->slot[hash_long(address, CACHE_BITS)];
-	char name[KSYM_SYMBOL_LEN];
-	int len;
 
 	flush_if_stale(cache);
-	if (likely(slot->address == address && slot->len)) {
+	if (likely(slot->address == address && slot->len))
 		trace_seq_putmem(s, slot->name, slot->len);
-		return;
-	}
-
-	len = lookup_name(name, address, false);
-	trace_seq_putmem(s, name, len);
-	if (len <= CACHE_NAME_MAX) {
-		memcpy(slot->name, name, len);
-		slot->len = len;
-		slot->address = address;
-	}
+	else
+		print_sym_slow(s, slot, address);
 }
 
 /**

@@ -24,10 +24,6 @@
 #define PRINTK_LEVELS	4	/* task, softirq, irq, NMI */
 #define PRINTK_MAX	1024	/* bytes of text, or of binary arguments */
 
-/* Set by the linker script: the formats of the kernel itself. */
-extern const char *__start___trace_bprintk_fmt[];
-extern const char *__stop___trace_bprintk_fmt[];
-
 struct printk_scratch {
 	int	level;
 	char	buf[PRINTK_LEVELS][PRINTK_MAX];
@@ -206,7 +202,7 @@ int __trace_bputs(unsigned long ip, const char *str)
 	struct bputs_entry *entry;
 	unsigned int ctx;
 
-	if (!printk_wanted(tr))
+	if (!printk_wanted(tr) || unlikely(!str))
 		return 0;
 	ctx = tracing_gen_ctx();
 	event = trace_buffer_lock_reserve(buffer, TRACE_BPUTS, sizeof(*entry), ctx);
@@ -380,6 +376,7 @@ struct printk_format {
 
 static LIST_HEAD(printk_formats);	/* printk_lock */
 
+/* Return: a copy that stays, or NULL for no memory. */
 static const char *printk_keep_format(const char *fmt)
 {
 	size_t size = strlen(fmt) + 1;
@@ -401,15 +398,19 @@ static const char *printk_keep_format(const char *fmt)
 static int printk_module_notify(struct notifier_block *nb, unsigned long event, void *data)
 {
 	struct module *mod = data;
+	const char **fmt;
 	unsigned int i;
 
 	if (event != MODULE_STATE_COMING || !mod->num_trace_bprintk_fmt)
 		return NOTIFY_OK;
 	trace_printk_init_buffers();
 	guard(mutex)(&printk_lock);
-	for (i = 0; i < mod->num_trace_bprintk_fmt; i++)
-		mod->trace_bprintk_fmt_start[i] =
-			printk_keep_format(mod->trace_bprintk_fmt_start[i]);
+	for (i = 0; i < mod->num_trace_bprintk_fmt; i++) {
+		fmt = &mod->trace_bprintk_fmt_start[i];
+		/* A format that was not constant has left a place that is empty. */
+		if (*fmt)
+			*fmt = printk_keep_format(*fmt);
+	}
 	return NOTIFY_OK;
 }
 

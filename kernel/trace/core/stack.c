@@ -44,82 +44,78 @@ static void scratch_put(void)
 	preempt_enable_notrace();
 }
 
-/**
- * trace_stack_regs - record the kernel stack
- * @buffer:    where to
- * @trace_ctx: context
- * @skip:      entries to leave out, after the one that calls this
- * @regs:      where the stack starts; NULL for the caller
+/* Functions of tracing itself that can be on top of a stack. */
+#define STACK_OWN_MAX	8
+
+/*
+ * Where @from is in @calls: a return address that the caller knows, so that it does not depend on
+ * what the compiler inlined or made a jump. If it is not there, the whole stack is shown.
  */
-noinline void trace_stack_regs(struct trace_buffer *buffer, unsigned int trace_ctx, int skip,
-			       struct pt_regs *regs)
+static unsigned int index_of(const unsigned long *calls, unsigned int n, unsigned long from)
 {
-	unsigned long *calls = scratch_get();
+	unsigned int i;
+
+	for (i = 0; i < n && i < STACK_OWN_MAX; i++) {
+		if (calls[i] == from)
+			return i;
+	}
+	return 0;
+}
+
+static void write_stack(struct trace_buffer *buffer, unsigned int trace_ctx,
+			const unsigned long *calls, unsigned int n)
+{
+	const size_t head = offsetof(struct stack_entry, caller);
 	struct ring_buffer_event *event;
 	struct stack_entry *entry;
-	const size_t head = offsetof(struct stack_entry, caller);
-	unsigned int n;
-
-	if (!calls)
-		return;
-
-	if (regs)
-		n = stack_trace_save_regs(regs, calls, STACK_MAX, skip);
-	else
-		n = stack_trace_save(calls, STACK_MAX, skip + 1);
 
 	event = trace_buffer_lock_reserve(buffer, TRACE_STACK, head + n * sizeof(*calls),
 					  trace_ctx);
-	if (event) {
-		entry = ring_buffer_event_data(event);
-		entry->size = n;
-		/* The array of the structure has a length, which the record need not have. */
-		memcpy((void *)entry + head, calls, n * sizeof(*calls));
-		trace_buffer_unlock_commit_nostack(buffer, event);
-	}
+	if (!event)
+		return;
+	entry = ring_buffer_event_data(event);
+	entry->size = n;
+	/* The array of the structure has a length, which the record need not have. */
+	memcpy((void *)entry + head, calls, n * sizeof(*calls));
+	trace_buffer_unlock_commit_nostack(buffer, event);
+}
+
+/**
+ * trace_stack_from - record the kernel stack, from a known call on
+ * @buffer:    where to
+ * @trace_ctx: context
+ * @from:      a return address on the stack, _RET_IP_ of some function: that call is the first
+ * @skip:      calls to leave out after all
+ */
+void trace_stack_from(struct trace_buffer *buffer, unsigned int trace_ctx, unsigned long from,
+		      int skip)
+{
+	unsigned long *calls = scratch_get();
+	unsigned int n, first;
+
+	if (!calls)
+		return;
+	n = stack_trace_save(calls, STACK_MAX, 0);
+	first = min(n, index_of(calls, n, from) + skip);
+	write_stack(buffer, trace_ctx, calls + first, n - first);
 	scratch_put();
 }
 
 /**
- * trace_stack_options - record what the options stacktrace and userstacktrace ask for
- * @tr:	       the instance, for its options
+ * trace_stack_regs - record the kernel stack of registers
  * @buffer:    where to
- * @trace_ctx: context of the record that was just written
- * @skip:      entries of the kernel stack to leave out, after the caller
- * @regs:      where the kernel stack starts; NULL for the caller
- */
-noinline void trace_stack_options(struct trace_array *tr, struct trace_buffer *buffer,
-				  unsigned int trace_ctx, int skip, struct pt_regs *regs)
-{
-	u64 flags = READ_ONCE(tr->trace_flags);
-
-	if (flags & TRACE_ITER_STACKTRACE)
-		trace_stack_regs(buffer, trace_ctx, regs ? 0 : skip + 1, regs);
-	if (flags & TRACE_ITER_USERSTACKTRACE)
-		trace_stack_user(buffer, trace_ctx);
-}
-
-/**
- * __trace_stack - record the kernel stack in an instance
- * @tr:	       the instance
  * @trace_ctx: context
- * @skip:      entries to leave out, after the caller
+ * @regs:      the registers
  */
-noinline void __trace_stack(struct trace_array *tr, unsigned int trace_ctx, int skip)
+void trace_stack_regs(struct trace_buffer *buffer, unsigned int trace_ctx, struct pt_regs *regs)
 {
-	trace_stack_regs(tr->array_buffer.buffer, trace_ctx, skip + 1, NULL);
-}
+	unsigned long *calls = scratch_get();
 
-/**
- * trace_dump_stack - record the stack of the caller in the top instance
- * @skip: entries to leave out
- */
-noinline void trace_dump_stack(int skip)
-{
-	if (!tracing_is_disabled())
-		__trace_stack(&global_trace, tracing_gen_ctx(), skip + 1);
+	if (!calls)
+		return;
+	write_stack(buffer, trace_ctx, calls, stack_trace_save_regs(regs, calls, STACK_MAX, 0));
+	scratch_put();
 }
-EXPORT_SYMBOL_GPL(trace_dump_stack);
 
 /**
  * trace_stack_user - record the stack of the user program
@@ -148,3 +144,38 @@ void trace_stack_user(struct trace_buffer *buffer, unsigned int trace_ctx)
 	trace_buffer_unlock_commit_nostack(buffer, event);
 #endif
 }
+
+/**
+ * trace_stack_options - record what the options stacktrace and userstacktrace ask for
+ * @tr:	       the instance, for its options
+ * @buffer:    where to
+ * @trace_ctx: context of the record that was just written
+ * @from:      first call of the kernel stack, see trace_stack_from()
+ * @regs:      where the kernel stack starts instead, or NULL
+ */
+void trace_stack_options(struct trace_array *tr, struct trace_buffer *buffer,
+			 unsigned int trace_ctx, unsigned long from, struct pt_regs *regs)
+{
+	u64 flags = READ_ONCE(tr->trace_flags);
+
+	if (flags & TRACE_ITER_STACKTRACE) {
+		if (regs)
+			trace_stack_regs(buffer, trace_ctx, regs);
+		else
+			trace_stack_from(buffer, trace_ctx, from, 0);
+	}
+	if (flags & TRACE_ITER_USERSTACKTRACE)
+		trace_stack_user(buffer, trace_ctx);
+}
+
+/**
+ * trace_dump_stack - record the stack of the caller in the top instance
+ * @skip: calls to leave out
+ */
+void trace_dump_stack(int skip)
+{
+	if (!tracing_is_disabled())
+		trace_stack_from(global_trace.array_buffer.buffer, tracing_gen_ctx(), _RET_IP_,
+				 skip);
+}
+EXPORT_SYMBOL_GPL(trace_dump_stack);

@@ -208,10 +208,10 @@ static inline bool trace_wants_stacks(const struct trace_array *tr)
 }
 
 void trace_stack_options(struct trace_array *tr, struct trace_buffer *buffer,
-			 unsigned int trace_ctx, int skip, struct pt_regs *regs);
-void __trace_stack(struct trace_array *tr, unsigned int trace_ctx, int skip);
-void trace_stack_regs(struct trace_buffer *buffer, unsigned int trace_ctx, int skip,
-		      struct pt_regs *regs);
+			 unsigned int trace_ctx, unsigned long from, struct pt_regs *regs);
+void trace_stack_from(struct trace_buffer *buffer, unsigned int trace_ctx, unsigned long from,
+		      int skip);
+void trace_stack_regs(struct trace_buffer *buffer, unsigned int trace_ctx, struct pt_regs *regs);
 void trace_stack_user(struct trace_buffer *buffer, unsigned int trace_ctx);
 
 /* ---- marker.c ----------------------------------------------------------------------------- */
@@ -221,6 +221,10 @@ ssize_t trace_marker_text(struct trace_array *tr, unsigned long ip, const void _
 ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t cnt);
 
 /* ---- printk.c ----------------------------------------------------------------------------- */
+
+/* Set by the linker script: the formats of the kernel itself. */
+extern const char *__start___trace_bprintk_fmt[];
+extern const char *__stop___trace_bprintk_fmt[];
 
 __printf(2, 0) int trace_vprintk(unsigned long ip, const char *fmt, va_list args);
 __printf(2, 0) int trace_vbprintk(unsigned long ip, const char *fmt, va_list args);

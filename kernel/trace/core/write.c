@@ -52,15 +52,13 @@ void trace_buffer_unlock_commit_nostack(struct trace_buffer *buffer,
  * @trace_ctx: its context
  * @regs:      where the stack starts; NULL for here
  */
-noinline void notrace
-trace_buffer_unlock_commit_regs(struct trace_array *tr, struct trace_buffer *buffer,
-				struct ring_buffer_event *event, unsigned int trace_ctx,
-				struct pt_regs *regs)
+void trace_buffer_unlock_commit_regs(struct trace_array *tr, struct trace_buffer *buffer,
+				     struct ring_buffer_event *event, unsigned int trace_ctx,
+				     struct pt_regs *regs)
 {
 	ring_buffer_unlock_commit(buffer);
-	/* A stack from here starts with this function and the one that all events commit with. */
 	if (unlikely(trace_wants_stacks(tr)))
-		trace_stack_options(tr, buffer, trace_ctx, 2, regs);
+		trace_stack_options(tr, buffer, trace_ctx, _RET_IP_, regs);
 }
 
 /**

@@ -87,7 +87,7 @@ static void rb_start_over(struct rb_cpu *cb, u64 seq)
 	cb->lost = 0;
 	cb->consumed = 0;
 	WRITE_ONCE(cb->read_seq, seq);
-	smp_store_release(&cb->commit_seq, seq);
+	smp_store_release(&cb->commit_seq, seq);	/* rb_publish:B */
 }
 
 static void rb_cpu_free(struct rb_cpu *cb)
@@ -194,6 +194,7 @@ int trace_rb_cpu_prepare(unsigned int cpu, struct hlist_node *node)
 	cb = rb_cpu_alloc(buffer, cpu);
 	if (!cb)
 		return -ENOMEM;
+	/* A ring is whole before its CPU, which is not up yet, finds it. */
 	smp_store_release(&per_cpu_ptr(buffer->cpu, cpu)->ring, cb);
 	cpumask_set_cpu(cpu, buffer->cpumask);
 	smp_mb();	/* the mask before what it depends on; see rb_update_all_disabled() */
@@ -437,7 +438,7 @@ EXPORT_SYMBOL_GPL(ring_buffer_record_enable);
 void ring_buffer_record_disable_cpu(struct trace_buffer *buffer, int cpu)
 {
 	atomic_inc(&per_cpu_ptr(buffer->cpu, cpu)->disabled);
-	smp_mb__after_atomic();
+	smp_mb__after_atomic();	/* the change before the look, see there */
 	rb_update_disabled(buffer, cpu);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_disable_cpu);
@@ -450,7 +451,7 @@ EXPORT_SYMBOL_GPL(ring_buffer_record_disable_cpu);
 void ring_buffer_record_enable_cpu(struct trace_buffer *buffer, int cpu)
 {
 	atomic_dec(&per_cpu_ptr(buffer->cpu, cpu)->disabled);
-	smp_mb__after_atomic();
+	smp_mb__after_atomic();	/* the change before the look, see there */
 	rb_update_disabled(buffer, cpu);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_record_enable_cpu);

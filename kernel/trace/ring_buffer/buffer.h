@@ -47,7 +47,7 @@ struct trace_buffer {
 	wait_queue_head_t	waiters;
 };
 
-#define RB_OFF		(1 << 30)	/* in trace_buffer.disabled: the switch */
+#define RB_OFF		BIT(30)	/* in trace_buffer.disabled: the switch */
 
 extern struct rb_cpu rb_nowhere;
 

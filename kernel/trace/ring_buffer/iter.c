@@ -52,11 +52,13 @@ struct ring_buffer_iter {
 static unsigned long rb_copy_page(struct ring_buffer_iter *iter, struct rb_page *page)
 {
 	u32 end = smp_load_acquire(&page->data->commit) + RB_PAGE_HDR;	/* rb_held_end:A */
+	unsigned long first;
 
 	iter->end = min(end, iter->cb->limit);
 	/* A writer may have taken the page since: then what was copied is dropped. */
 	data_race(memcpy(iter->copy, page->data, iter->end));
-	return data_race(page->first);
+	first = data_race(page->first);	/* dropped likewise */
+	return first;
 }
 
 /* Copy what a consuming reader holds, if that is sub-buffer @iter->seq. */

@@ -32,9 +32,9 @@ struct rb_data_page {
 #define RB_PAGE_HDR		((u32)offsetof(struct rb_data_page, data))
 
 /* In commit of a page that was handed out: events are missing before it ... */
-#define RB_MISSED_EVENTS	(1UL << 31)
+#define RB_MISSED_EVENTS	BIT(31)
 /* ... and their number, a long, follows the last event. */
-#define RB_MISSED_STORED	(1UL << 30)
+#define RB_MISSED_STORED	BIT(30)
 
 #define RB_WORD			4U
 #define RB_EVENT_HDR		4U
@@ -42,7 +42,7 @@ struct rb_data_page {
 #define RB_MAX_SMALL		(RB_WORD * RINGBUF_TYPE_DATA_TYPE_LEN_MAX)
 
 #define RB_DELTA_BITS		27
-#define RB_DELTA_LIMIT		(1U << RB_DELTA_BITS)
+#define RB_DELTA_LIMIT		((u32)BIT(RB_DELTA_BITS))
 #define RB_TIME_STAMP_MASK	((1ULL << 59) - 1)
 
 static_assert(sizeof(struct ring_buffer_event) == RB_EVENT_HDR);

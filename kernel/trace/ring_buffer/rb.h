@@ -35,9 +35,10 @@
  *	+--------------+----------+-------------+
  *	| time         | seq      | offset      |
  *	+--------------+----------+-------------+
- *	 low bits of    low bits   bytes from the
- *	 the newest     of the     start of the
- *	 event's time   sub-buffer sub-buffer
+ *	 time of the    number of  bytes from
+ *	 newest event,  the sub-   the start of
+ *	 low bits       buffer,    the sub-buffer
+ *			low bits
  *
  * One CPU-local compare-and-exchange of it claims space and fixes the delta
  * to the event before; whoever was interrupted between reading and exchanging
@@ -90,7 +91,7 @@
 
 /* KUnit and the user-space models put an interrupting writer here. */
 #ifndef RB_STEP
-#define RB_STEP(cb)	do { } while (0)
+#define RB_STEP(cb)	((void)(cb))
 #endif
 
 #define RB_OFFSET_BITS	20
@@ -137,7 +138,7 @@ struct rb_page {
 #define RB_SLOT_INDEX_MASK	((1ULL << RB_SLOT_INDEX_BITS) - 1)
 #define RB_SLOT_SEQ_SHIFT	(RB_SLOT_INDEX_BITS + 2)
 #define RB_SLOT_SEQ_MASK	(~0ULL >> RB_SLOT_SEQ_SHIFT)
-#define RB_MAX_PAGES		(1UL << RB_SLOT_INDEX_BITS)
+#define RB_MAX_PAGES		BIT(RB_SLOT_INDEX_BITS)
 
 enum rb_slot_state { RB_FREE, RB_LIVE, RB_HELD };
 
@@ -222,13 +223,13 @@ struct rb_cpu {
  * inlined into a tracer's handler, needs to save no more than its own.
  */
 #if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
-#define __rb_slow	notrace noinline __attribute__((no_caller_saved_registers))
+#define __rb_keeps_registers	__no_caller_saved_registers
 #else
-#define __rb_slow	notrace noinline
+#define __rb_keeps_registers
 #endif
 
-__rb_slow void *rb_reserve_slow(struct rb_cpu *cb, u32 space);
-__rb_slow void rb_publish(struct rb_cpu *cb);
+__rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u32 space);
+__rb_keeps_registers void rb_publish(struct rb_cpu *cb);
 void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event);
 
 static __always_inline u64 rb_now(struct rb_cpu *cb)

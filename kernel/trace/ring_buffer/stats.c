@@ -186,7 +186,7 @@ u64 ring_buffer_oldest_event_ts(struct trace_buffer *buffer, int cpu)
 	raw_spin_lock_irqsave(&cb->reader_lock, flags);
 	page = rb_oldest(cb, &seq, &from);
 	if (page)
-		ts = data_race(page->data->time_stamp);
+		ts = data_race(page->data->time_stamp);	/* may be lapped: a hint */
 	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
 	return ts;
 }
@@ -315,6 +315,7 @@ int ring_buffer_print_page_header(struct trace_buffer *buffer, struct trace_seq 
 	rb_describe(s, "local_t commit", commit, sizeof(long), true);
 	/* Not a field of its own: tells programs that commit carries flags. */
 	rb_describe(s, "int overwrite", commit, 1, true);
-	rb_describe(s, "char data", RB_PAGE_HDR, ring_buffer_subbuf_size_get(buffer), is_signed_type(char));
+	rb_describe(s, "char data", RB_PAGE_HDR, ring_buffer_subbuf_size_get(buffer),
+		    is_signed_type(char));
 	return !trace_seq_has_overflowed(s);
 }

@@ -137,7 +137,7 @@ static notrace bool rb_move(struct rb_cpu *cb, u64 state, u64 now, u32 low)
  * Return: where the payload goes; NULL if the event was dropped, and then it
  * is counted and @nest is given back.
  */
-__rb_slow void *rb_reserve_slow(struct rb_cpu *cb, u32 space)
+notrace noinline __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u32 space)
 {
 	for (;;) {
 		u64 state = READ_ONCE(cb->state);
@@ -220,7 +220,7 @@ static notrace void rb_wake(struct rb_cpu *cb)
  * Sub-buffers that writers have left get their final commit, their first
  * event's number and then their place below @commit_seq, one after another.
  */
-__rb_slow void rb_publish(struct rb_cpu *cb)
+notrace noinline __rb_keeps_registers void rb_publish(struct rb_cpu *cb)
 {
 	struct rb_page *page, *next;
 	u64 state, tail;
@@ -234,6 +234,7 @@ __rb_slow void rb_publish(struct rb_cpu *cb)
 		RB_STEP(cb);
 		while (page->seq != tail) {
 			next = rb_page_of(cb, page->seq + 1);
+			/* rb_commit:A */
 			smp_store_release(&page->data->commit, (long)page->end - RB_PAGE_HDR);
 			next->first = page->first + rb_page_count(page) +
 				      next->dropped - page->dropped;
@@ -244,6 +245,7 @@ __rb_slow void rb_publish(struct rb_cpu *cb)
 			page = next;
 			RB_STEP(cb);
 		}
+		/* rb_commit:A */
 		smp_store_release(&page->data->commit,
 				  (long)((u32)state & RB_OFFSET_MASK) - RB_PAGE_HDR);
 		if (unlikely(READ_ONCE(cb->watch))) {

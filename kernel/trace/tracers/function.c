@@ -24,7 +24,8 @@
 #endif
 
 /* Softirq, hard irq, NMI, a deep or unusual preempt count: what is not a plain task. */
-static __rb_slow unsigned int function_context_slow(unsigned int raw, unsigned int flags)
+static notrace noinline __rb_keeps_registers unsigned int
+function_context_slow(unsigned int raw, unsigned int flags)
 {
 	return trace_context_any(raw, flags >> TRACE_CTX_FLAGS_SHIFT);
 }
@@ -40,10 +41,13 @@ static __always_inline unsigned int function_context(void)
 	unsigned int flags = 0;
 
 #ifdef CONFIG_X86
-	/* IF is bit 9, TRACE_FLAG_IRQS_OFF is bit 0 of the flags. */
+	/*
+	 * IF is bit 9, TRACE_FLAG_IRQS_OFF is bit 0 of the flags. An interrupt may
+	 * set a flag of the thread at any time; before or after makes no difference.
+	 */
 	flags = (~native_save_fl() & X86_EFLAGS_IF) << (TRACE_CTX_FLAGS_SHIFT - 9);
 	if (likely((raw ^ PREEMPT_NEED_RESCHED) <= TRACE_CTX_DEPTH_MAX &&
-		   !(data_race(current_thread_info()->flags) & _TIF_NEED_RESCHED) &&
+		   !(rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED) &&
 		   !current->migration_disabled))
 		return flags | (raw ^ PREEMPT_NEED_RESCHED);
 #else
@@ -98,13 +102,13 @@ static notrace void function_call(unsigned long ip, unsigned long parent_ip,
 	preempt_enable_notrace();
 }
 
-#ifdef ARCH_HAS_FTRACE_ENTRY
+#ifdef __ftrace_entry
 
 /*
  * The top instance's sites call this, and nothing around it saves a register:
  * what is needed late is looked up late.
  */
-static __ftrace_entry void function_entry(void)
+static notrace __ftrace_entry void function_entry(void)
 {
 	struct ftrace_entry *entry;
 	struct rb_cpu *cb;
@@ -129,7 +133,7 @@ static unsigned long function_entry_of(struct trace_array *tr)
 	return 0;
 }
 
-#endif /* ARCH_HAS_FTRACE_ENTRY */
+#endif /* __ftrace_entry */
 
 /* Each instance has its ops for life: its filter can be set before it traces. */
 static int function_instance_init(struct trace_array *tr)

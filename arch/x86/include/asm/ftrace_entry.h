@@ -2,7 +2,7 @@
 /*
  * Entry handlers: C functions that a call site may call without a trampoline.
  *
- * A function marked __ftrace_entry saves every register that it or what it
+ * A notrace function marked __ftrace_entry saves every register that it or what it
  * calls uses, as nobody else does. It takes no arguments: where it was called
  * from is on the stack, right as the call site left it:
  *
@@ -18,9 +18,7 @@
 
 #ifdef CONFIG_X86_64
 
-#define ARCH_HAS_FTRACE_ENTRY
-
-#define __ftrace_entry	notrace __attribute__((no_caller_saved_registers))
+#define __ftrace_entry	__no_caller_saved_registers
 
 /* The address of the call site, and the address that its function returns to. */
 #define ftrace_entry_ip()	((unsigned long)__builtin_return_address(0) - MCOUNT_INSN_SIZE)

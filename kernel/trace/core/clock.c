@@ -18,6 +18,7 @@
 #include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
+#include <linux/preempt.h>
 #include <linux/sched/clock.h>
 #include <linux/string.h>
 

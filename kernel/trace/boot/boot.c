@@ -20,6 +20,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
+#include <linux/sched/clock.h>
 #include <linux/security.h>
 #include <linux/string.h>
 
@@ -143,3 +144,27 @@ void __init early_trace_init(void)
 void __init trace_init(void)
 {
 }
+
+/* Is there a clock of the user's choice, or one that every CPU agrees on? */
+static void __init boot_choose_clock(void)
+{
+	if (*boot_clock || sched_clock_stable())
+		return;
+	pr_warn("tracing: sched_clock() is not stable here, using trace_clock=global\n");
+	tracing_set_clock(&global_trace, "global");
+}
+
+/* All tracers have registered, and the strings above are about to be freed. */
+static int __init boot_finish(void)
+{
+	if (tracing_is_disabled())
+		return 0;
+
+	guard(mutex)(&trace_types_lock);
+	if (tracer_boot_name_left())
+		pr_warn("tracing: ftrace=%s: there is no such tracer\n", boot_tracer);
+	tracer_set_boot_name(NULL);
+	boot_choose_clock();
+	return 0;
+}
+late_initcall_sync(boot_finish);

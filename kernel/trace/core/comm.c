@@ -416,8 +416,9 @@ static bool copy_slot(unsigned int i, struct comm_slot *copy)
 	if (!store || i >= store->size)
 		return false;
 
-	guard(raw_spinlock_irq)(&comm_lock);
+	raw_spin_lock_irq(&comm_lock);
 	*copy = store->slot[(store->oldest + i) % store->size];
+	raw_spin_unlock_irq(&comm_lock);
 	return true;
 }
 
@@ -505,10 +506,10 @@ int trace_comm_resize(unsigned int entries)
 		new = store_alloc(entries);
 		if (!new)
 			return -ENOMEM;
-		scoped_guard(raw_spinlock_irq, &comm_lock) {
-			store_copy(new, old);
-			rcu_assign_pointer(comm_store, new);
-		}
+		raw_spin_lock_irq(&comm_lock);
+		store_copy(new, old);
+		rcu_assign_pointer(comm_store, new);
+		raw_spin_unlock_irq(&comm_lock);
 	}
 	WRITE_ONCE(comm_size, entries);
 

@@ -136,9 +136,8 @@ void trace_error_log_free(struct trace_array *tr)
 	tr->log = NULL;
 }
 
-/* For a seq_file whose private data is the instance. */
+/* For a seq_file whose private data is the instance; error_lock is held from start to stop. */
 void *tracing_err_log_seq_start(struct seq_file *m, loff_t *pos)
-	__acquires(&error_lock)
 {
 	struct trace_array *tr = m->private;
 
@@ -154,7 +153,6 @@ void *tracing_err_log_seq_next(struct seq_file *m, void *v, loff_t *pos)
 }
 
 void tracing_err_log_seq_stop(struct seq_file *m, void *v)
-	__releases(&error_lock)
 {
 	mutex_unlock(&error_lock);
 }

@@ -137,11 +137,19 @@ int tracing_set_tracer(struct trace_array *tr, const char *name)
 
 /**
  * tracer_set_boot_name - have a tracer started as soon as it registers
- * @name: of the tracer; not copied
+ * @name: of the tracer; not copied; NULL for none any more
  */
 void tracer_set_boot_name(const char *name)
 {
 	boot_name = name;
+}
+
+/**
+ * tracer_boot_name_left - has that tracer not registered yet?
+ */
+bool tracer_boot_name_left(void)
+{
+	return boot_name;
 }
 
 static void start_if_asked(struct tracer *tracer)

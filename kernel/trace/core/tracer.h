@@ -105,5 +105,6 @@ bool trace_tracer_fits(struct trace_array *tr, struct tracer *tracer);
 
 /* ftrace= of the command line: remembered by boot/, used when that tracer registers. */
 void tracer_set_boot_name(const char *name);
+bool tracer_boot_name_left(void);
 
 #endif /* _TRACE_CORE_TRACER_H */

@@ -205,7 +205,7 @@ struct ftrace_ops_hash {
  * @order: place among the ops of a function: older registrations come first
  * @local_hash: the ops' own filter
  * @func_hash: the filter in use; an ops may share that of another
- * @trampoline: code that calls @func with this ops
+ * @trampoline: where the unwinder is told of a trampoline
  * @trampoline_size: its size
  * @entry: handler that can be the call's target itself, or 0: preserves all
  *	registers, takes no arguments. Used where this ops is alone and needs no
@@ -220,13 +220,13 @@ struct ftrace_ops {
 	unsigned long			flags;
 	void				*private;
 	struct list_head		list;
+	unsigned long			entry;
 #ifdef CONFIG_DYNAMIC_FTRACE
 	u64				order;
 	struct ftrace_ops_hash		local_hash;
 	struct ftrace_ops_hash		*func_hash;
 	unsigned long			trampoline;
 	unsigned long			trampoline_size;
-	unsigned long			entry;
 	ftrace_ops_func_t		ops_func;
 #ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
 	unsigned long			direct_call;

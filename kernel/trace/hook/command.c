@@ -4,6 +4,9 @@
  * set_ftrace_filter as "pattern:command[:param]".
  *
  * Only the registry is here; layers above bring the commands. Process context.
+ *
+ * The lock is taken inside of the hook lock, for listing, and so not held while a
+ * command runs, which may well register an ops. Commands stay for ever.
  */
 
 #include <linux/ftrace.h>
@@ -44,16 +47,6 @@ int hook_command_register(struct hook_command *cmd)
 }
 
 /**
- * hook_command_unregister - forget a command
- * @cmd: the command; takes back whatever it has set before
- */
-void hook_command_unregister(struct hook_command *cmd)
-{
-	guard(mutex)(&hook_command_lock);
-	list_del(&cmd->list);
-}
-
-/**
  * hook_command_run - do what a word with a command says
  * @ops: whose filter it was written to
  * @word: the word
@@ -67,8 +60,9 @@ int hook_command_run(struct ftrace_ops *ops, struct hook_word *word,
 	struct hook_glob glob = hook_glob_parse(word->pattern);
 	struct hook_command *cmd;
 
-	guard(mutex)(&hook_command_lock);
+	mutex_lock(&hook_command_lock);
 	cmd = hook_command_find(word->command);
+	mutex_unlock(&hook_command_lock);
 	if (!cmd) {
 		if (err)
 			err->text = "No such command";

@@ -148,7 +148,6 @@ struct hook_command {
 };
 
 int hook_command_register(struct hook_command *cmd);
-void hook_command_unregister(struct hook_command *cmd);
 
 #endif /* CONFIG_DYNAMIC_FTRACE */
 

@@ -10,6 +10,7 @@
  *
  * usage: errno_write [-a] [-e] [-k] [-t] [-n] [-p BYTES] [-f COUNT] FILE [TEXT]
  *        errno_write -r [-n] [-f COUNT] FILE
+ *        errno_write -w MSECS FILE
  *        errno_write -m DIR | -d DIR
  *	-a  append		-t  truncate	-n  O_NONBLOCK
  *	-k  go on after a write() that failed; only what was taken counts
@@ -17,11 +18,13 @@
  *	-p  hand TEXT over in pieces of BYTES bytes, one write() each
  *	-f  write COUNT times the letter x instead of TEXT, or read COUNT bytes
  *	-r  read once and say how many bytes came
+ *	-w  poll so long; "ready" when it can be read, or "timeout"
  *	-m  mkdir		-d  rmdir
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +75,17 @@ static void unescape(char *text)
 	*to = '\0';
 }
 
+static int wait_for(int fd, int msecs)
+{
+	struct pollfd pollfd = { .fd = fd, .events = POLLIN };
+	int ret = poll(&pollfd, 1, msecs);
+
+	if (ret < 0)
+		return report("poll", -1);
+	puts(ret ? "ready" : "timeout");
+	return 0;
+}
+
 static int read_once(int fd, size_t len)
 {
 	char *buf = malloc(len);
@@ -81,12 +95,12 @@ static int read_once(int fd, size_t len)
 
 int main(int argc, char **argv)
 {
-	int flags = 0, reading = 0, escapes = 0, keep_going = 0, opt, fd;
+	int flags = 0, reading = 0, escapes = 0, keep_going = 0, wait = -1, opt, fd;
 	size_t piece = 0, fill = 0, len;
 	char *text = "";
 	char *filler;
 
-	while ((opt = getopt(argc, argv, "+aektnrp:f:m:d:")) != -1) {
+	while ((opt = getopt(argc, argv, "+aektnrp:f:m:d:w:")) != -1) {
 		switch (opt) {
 		case 'a':
 			flags |= O_APPEND;
@@ -112,6 +126,10 @@ int main(int argc, char **argv)
 		case 'f':
 			fill = strtoul(optarg, NULL, 0);
 			break;
+		case 'w':
+			reading = 1;
+			wait = atoi(optarg);
+			break;
 		case 'm':
 			return report("mkdir", mkdir(optarg, 0755));
 		case 'd':
@@ -126,6 +144,8 @@ int main(int argc, char **argv)
 	fd = open(argv[optind], flags | (reading ? O_RDONLY : O_WRONLY));
 	if (fd < 0)
 		return report("open", fd);
+	if (wait >= 0)
+		return wait_for(fd, wait);
 	if (reading)
 		return read_once(fd, fill ? fill : 4096);
 

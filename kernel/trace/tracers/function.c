@@ -18,6 +18,7 @@
 
 #include "core/trace.h"
 #include "ring_buffer/buffer.h"
+#include "tracers/function.h"
 
 #ifdef CONFIG_X86_64
 #include <asm/ftrace_entry.h>
@@ -154,6 +155,7 @@ static int function_instance_init(struct trace_array *tr)
 
 static void function_instance_exit(struct trace_array *tr)
 {
+	function_commands_free(tr);
 	ftrace_free_filter(tr->ops);
 	kfree(tr->ops);
 	tr->ops = NULL;

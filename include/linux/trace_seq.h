@@ -18,12 +18,13 @@
 
 /* The whole structure, buffer included, takes this many bytes. */
 #define TRACE_SEQ_SIZE		8192
-#define TRACE_SEQ_BUFFER_SIZE	(TRACE_SEQ_SIZE - (sizeof(struct seq_buf) + sizeof(size_t) + sizeof(int)))
+#define TRACE_SEQ_BUFFER_SIZE	\
+	(TRACE_SEQ_SIZE - (sizeof(struct seq_buf) + sizeof(size_t) + sizeof(int)))
 
 struct trace_seq {
 	char			buffer[TRACE_SEQ_BUFFER_SIZE];
 	struct seq_buf		seq;		/* view of @buffer */
-	size_t			readpos;	/* bytes already handed to a user by trace_seq_to_user() */
+	size_t			readpos;	/* bytes that trace_seq_to_user() handed out */
 	int			full;		/* a write did not fit */
 };
 
@@ -94,8 +95,10 @@ static inline void trace_seq_puts(struct trace_seq *s, const char *str) { }
 static inline void trace_seq_putmem(struct trace_seq *s, const void *mem, unsigned int len) { }
 static inline void trace_seq_putmem_hex(struct trace_seq *s, const void *mem, unsigned int len) { }
 static inline __printf(2, 3) void trace_seq_printf(struct trace_seq *s, const char *fmt, ...) { }
-static inline __printf(2, 0) void trace_seq_bprintf(struct trace_seq *s, const char *fmt, const u32 *binary) { }
-static inline void trace_seq_bitmask(struct trace_seq *s, const unsigned long *maskp, int nmaskbits) { }
+static inline __printf(2, 0)
+void trace_seq_bprintf(struct trace_seq *s, const char *fmt, const u32 *binary) { }
+static inline
+void trace_seq_bitmask(struct trace_seq *s, const unsigned long *maskp, int nmaskbits) { }
 static inline int trace_seq_path(struct trace_seq *s, const struct path *path) { return 0; }
 static inline char *trace_seq_acquire(struct trace_seq *s, unsigned int len) { return NULL; }
 static inline int trace_seq_to_user(struct trace_seq *s, char __user *ubuf, int cnt) { return 0; }

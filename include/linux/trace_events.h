@@ -608,7 +608,7 @@ void perf_trace_run_bpf_submit(void *raw_data, int size, int rctx, struct trace_
  */
 static inline bool bpf_prog_array_valid(struct trace_event_call *call)
 {
-	return READ_ONCE(call->prog_array) != NULL;
+	return !!READ_ONCE(call->prog_array);
 }
 #endif /* CONFIG_PERF_EVENTS */
 

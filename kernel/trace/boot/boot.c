@@ -20,7 +20,6 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/kstrtox.h>
-#include <linux/sched/clock.h>
 #include <linux/security.h>
 #include <linux/string.h>
 
@@ -148,7 +147,7 @@ void __init trace_init(void)
 /* Is there a clock of the user's choice, or one that every CPU agrees on? */
 static void __init boot_choose_clock(void)
 {
-	if (*boot_clock || sched_clock_stable())
+	if (*boot_clock || trace_clock_local_is_stable())
 		return;
 	pr_warn("tracing: sched_clock() is not stable here, using trace_clock=global\n");
 	tracing_set_clock(&global_trace, "global");

@@ -6,6 +6,7 @@
 #ifndef _TRACE_CORE_CLOCK_H
 #define _TRACE_CORE_CLOCK_H
 
+#include <linux/sched/clock.h>
 #include <linux/trace_clock.h>
 
 /**
@@ -19,6 +20,13 @@ struct trace_clock_info {
 	const char *name;
 	bool in_ns;
 };
+
+/* Do the CPUs agree on the local clock? */
+#ifdef CONFIG_HAVE_UNSTABLE_SCHED_CLOCK
+static inline bool trace_clock_local_is_stable(void) { return sched_clock_stable(); }
+#else
+static inline bool trace_clock_local_is_stable(void) { return true; }
+#endif
 
 int trace_clock_count(void);
 const struct trace_clock_info *trace_clock_info(int id);

@@ -64,24 +64,6 @@ bool notrace tracer_tracing_is_on(struct trace_array *tr)
 }
 
 /**
- * tracer_tracing_is_on_cpu - does this CPU record?
- * @tr:	 the instance
- * @cpu: the CPU
- */
-bool tracer_tracing_is_on_cpu(struct trace_array *tr, int cpu)
-{
-	return tracer_tracing_is_on(tr) && cpumask_test_cpu(cpu, tr->tracing_cpumask);
-}
-
-/**
- * tracing_is_enabled - does the top instance record?
- */
-int tracing_is_enabled(void)
-{
-	return tracer_tracing_is_on(&global_trace) && !global_trace.stop_count;
-}
-
-/**
  * tracing_on - let the top instance record
  */
 void notrace tracing_on(void)
@@ -243,6 +225,22 @@ void tracing_reset_cpu(struct array_buffer *buf, int cpu)
 {
 	if (buf->buffer)
 		ring_buffer_reset_cpu(buf->buffer, cpu);
+}
+
+/**
+ * tracing_stop - pause the top instance
+ */
+void tracing_stop(void)
+{
+	tracing_stop_tr(&global_trace);
+}
+
+/**
+ * tracing_start - undo one tracing_stop()
+ */
+void tracing_start(void)
+{
+	tracing_start_tr(&global_trace);
 }
 
 /* --- snapshots: not yet, and said so --------------------------------------- */

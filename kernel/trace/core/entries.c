@@ -254,17 +254,6 @@ const struct trace_entry_type *trace_entry_type(int i)
 	return &entry_types[i];
 }
 
-const struct trace_entry_type *trace_entry_type_find(int id)
-{
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(entry_types); i++) {
-		if (entry_types[i].id == id)
-			return &entry_types[i];
-	}
-	return NULL;
-}
-
 /* The head that all records share. */
 #define COMMON(_type, _name)							\
 	{									\

@@ -216,7 +216,6 @@ struct trace_entry_type {
 
 int trace_entry_type_count(void);
 const struct trace_entry_type *trace_entry_type(int i);		/* 0 .. count - 1 */
-const struct trace_entry_type *trace_entry_type_find(int id);	/* by enum trace_type, or NULL */
 int trace_entry_format(const struct trace_entry_type *type, struct seq_file *m);
 
 #endif /* _TRACE_CORE_ENTRIES_H */

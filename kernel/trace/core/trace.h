@@ -143,8 +143,6 @@ struct trace_array *trace_array_find(const char *name);		/* trace_types_lock hel
 void tracer_tracing_on(struct trace_array *tr);
 void tracer_tracing_off(struct trace_array *tr);
 bool tracer_tracing_is_on(struct trace_array *tr);
-bool tracer_tracing_is_on_cpu(struct trace_array *tr, int cpu);
-int tracing_is_enabled(void);
 bool tracing_is_disabled(void);
 void tracing_disable_for_good(void);
 
@@ -195,9 +193,6 @@ static inline void trace_buffer_unlock_commit(struct trace_array *tr, struct tra
 {
 	trace_buffer_unlock_commit_regs(tr, buffer, event, trace_ctx, NULL);
 }
-
-void trace_function(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
-		    unsigned int trace_ctx);
 
 /* ---- stack.c ------------------------------------------------------------------------------ */
 

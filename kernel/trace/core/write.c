@@ -60,26 +60,3 @@ void trace_buffer_unlock_commit_regs(struct trace_array *tr, struct trace_buffer
 	if (unlikely(trace_wants_stacks(tr)))
 		trace_stack_options(tr, buffer, trace_ctx, _RET_IP_, regs);
 }
-
-/**
- * trace_function - record a function call
- * @tr:	       where to
- * @ip:	       the function
- * @parent_ip: its caller
- * @trace_ctx: context
- */
-void trace_function(struct trace_array *tr, unsigned long ip, unsigned long parent_ip,
-		    unsigned int trace_ctx)
-{
-	struct trace_buffer *buffer = tr->array_buffer.buffer;
-	struct ring_buffer_event *event;
-	struct ftrace_entry *entry;
-
-	event = trace_buffer_lock_reserve(buffer, TRACE_FN, sizeof(*entry), trace_ctx);
-	if (!event)
-		return;
-	entry = ring_buffer_event_data(event);
-	entry->ip = ip;
-	entry->parent_ip = parent_ip;
-	trace_buffer_unlock_commit_nostack(buffer, event);
-}

@@ -24,7 +24,7 @@
 #include <linux/types.h>
 
 #if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
-#include <asm/cpufeature.h>
+#include <linux/cpufeature.h>
 #include <asm/timer.h>
 #define RB_FAST_CLOCK
 #endif

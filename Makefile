@@ -58,11 +58,11 @@ unit: tree
 	@scripts/packages test
 	@scripts/test unit
 
-test: packages base
+test: tree
 	@scripts/packages guest test
 	@scripts/test quick
 
-test-full: packages base
+test-full: tree
 	@scripts/packages guest test
 	@scripts/test full
 

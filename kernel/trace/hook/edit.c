@@ -384,6 +384,8 @@ static int hook_edit_word(struct hook_edit *edit, char *text,
 	}
 	if (!strcmp(parsed.command, "mod"))
 		return hook_edit_mod(edit, &parsed, err);
+	if (edit->exclude)
+		return hook_edit_error(err, "Commands go to set_ftrace_filter");
 	return hook_command_run(edit->ops, &parsed, err);
 }
 

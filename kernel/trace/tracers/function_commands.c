@@ -152,39 +152,56 @@ static bool glob_names(const struct hook_glob *glob, unsigned long ip)
 	return !kallsyms_lookup(ip, NULL, NULL, NULL, name) || hook_glob_match(glob, name);
 }
 
-/* Take what @glob matches out of @use. Return: true if nothing is left of it. */
-static bool use_remove(struct command_use *use, const struct hook_glob *glob)
+/*
+ * Take what @glob matches out of @use.
+ *
+ * Return: how many functions are left, or -ENOMEM with nothing changed.
+ */
+static int use_remove(struct command_use *use, const struct hook_glob *glob)
 {
 	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
 	unsigned long *keep;
 	unsigned int i, n = 0;
+	int ret = 0;
 
 	if (glob->kind == HOOK_GLOB_ALL)
-		return true;
+		return 0;
 	keep = kvmalloc_array(filter->count + 1, sizeof(*keep), GFP_KERNEL);
 	if (!keep)
-		return false;
+		return -ENOMEM;
 	for (i = 0; i < filter->count; i++) {
 		if (!glob_names(glob, filter->ips[i]))
 			keep[n++] = filter->ips[i];
 	}
 	if (n && n < filter->count)
-		ftrace_set_filter_ips(&use->ops, keep, n, 0, 1);
+		ret = ftrace_set_filter_ips(&use->ops, keep, n, 0, 1);
 	kvfree(keep);
-	return !n;
+	return ret ?: n;
 }
 
-static void uses_remove(struct trace_array *tr, struct hook_command *cmd,
-			const struct hook_glob *glob)
+/* Return: 0; -ENODEV if there is no use at all; -EINVAL if none has such a function. */
+static int uses_remove(struct trace_array *tr, struct hook_command *cmd,
+		       const struct hook_glob *glob)
 {
 	struct command_use *use, *next;
+	int ret = -ENODEV, left;
+	unsigned int had;
 
 	list_for_each_entry_safe(use, next, &uses, list) {
-		if (use->tr != tr || use->cmd != cmd || !use_remove(use, glob))
+		if (use->tr != tr || use->cmd != cmd)
+			continue;
+		had = hook_filter_of(&use->ops, false)->count;
+		left = use_remove(use, glob);
+		if (left < 0)
+			return left;
+		if (ret)
+			ret = left < had ? 0 : -EINVAL;
+		if (left)
 			continue;
 		use_unlist(use);
 		use_free(use);
 	}
+	return ret;
 }
 
 static int use_add(struct hook_command *cmd, struct trace_array *tr, ftrace_func_t func,
@@ -217,7 +234,9 @@ static int use_add(struct hook_command *cmd, struct trace_array *tr, ftrace_func
 		ret = use_set_count(use, limit);
 	if (ret)
 		goto free;
-	uses_remove(tr, cmd, glob);
+	ret = uses_remove(tr, cmd, glob);
+	if (ret == -ENOMEM)
+		goto free;
 	ret = register_ftrace_function(&use->ops);
 	if (ret)
 		goto free;
@@ -243,8 +262,7 @@ static int command_run(struct hook_command *cmd, struct ftrace_ops *ops,
 	guard(mutex)(&edit_lock);
 	if (!remove)
 		return use_add(cmd, tr, func, glob, param, err ?: &unused);
-	uses_remove(tr, cmd, glob);
-	return 0;
+	return uses_remove(tr, cmd, glob);
 }
 
 static int traceon_run(struct hook_command *cmd, struct ftrace_ops *ops,

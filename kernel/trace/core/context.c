@@ -13,5 +13,5 @@
  */
 unsigned int tracing_gen_ctx_irq_test(unsigned int irqs_status)
 {
-	return trace_context_word(preempt_count(), irqs_status | trace_context_resched());
+	return trace_context_any(trace_raw_preempt_count(), irqs_status);
 }

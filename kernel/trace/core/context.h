@@ -2,8 +2,8 @@
 /*
  * The context of a record: interrupts, preemption, wish to reschedule, as one word.
  *
- * trace_context() is the inline form for handlers where each instruction counts; the public
- * tracing_gen_ctx*() of linux/trace_events.h return the same word. Layout: linux/trace_events.h.
+ * Inline parts for handlers where each instruction counts; the public tracing_gen_ctx*() of
+ * linux/trace_events.h are made of the same. The layout is told there.
  */
 #ifndef _TRACE_CORE_CONTEXT_H
 #define _TRACE_CORE_CONTEXT_H
@@ -38,31 +38,10 @@ static __always_inline unsigned int trace_context_word(unsigned int pc, unsigned
 	return flags << TRACE_CTX_FLAGS_SHIFT | depth;
 }
 
-/* The flags about rescheduling. */
-static __always_inline unsigned int trace_context_resched(void)
-{
-	return (tif_need_resched() ? TRACE_FLAG_NEED_RESCHED : 0) |
-	       (test_preempt_need_resched() ? TRACE_FLAG_PREEMPT_RESCHED : 0);
-}
-
-/**
- * trace_context - context word of here and now
- */
-static __always_inline unsigned int trace_context(void)
-{
-	unsigned int flags = TRACE_FLAG_IRQS_NOSUPPORT;
-
-	if (IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT))
-		flags = raw_irqs_disabled() ? TRACE_FLAG_IRQS_OFF : 0;
-
-	return trace_context_word(preempt_count(), flags | trace_context_resched());
-}
-
 /**
  * trace_raw_preempt_count - the preempt count with what the architecture folds into it
  *
- * One load for both; to be given to trace_context_at(), after preemption was disabled if it has
- * to be.
+ * One load for both, for trace_context_any().
  */
 static __always_inline unsigned int trace_raw_preempt_count(void)
 {
@@ -73,7 +52,11 @@ static __always_inline unsigned int trace_raw_preempt_count(void)
 #endif
 }
 
-/* trace_context_at(), the general case. */
+/**
+ * trace_context_any - context word in any context
+ * @raw:   what trace_raw_preempt_count() returned
+ * @flags: enum trace_flag_type, those about interrupts
+ */
 static __always_inline unsigned int trace_context_any(unsigned int raw, unsigned int flags)
 {
 	flags |= tif_need_resched() ? TRACE_FLAG_NEED_RESCHED : 0;

@@ -58,12 +58,12 @@ unit: tree
 	@scripts/packages test
 	@scripts/test unit
 
-test: tree
-	@scripts/packages guest test
+test: tree guest
+	@scripts/packages test
 	@scripts/test quick
 
-test-full: tree
-	@scripts/packages guest test
+test-full: tree guest
+	@scripts/packages test
 	@scripts/test full
 
 apply:

@@ -17,6 +17,8 @@
 #include <linux/seq_file.h>
 #include <linux/poll.h>
 
+#include <uapi/linux/trace_mmap.h>
+
 struct trace_buffer;
 struct ring_buffer_iter;
 struct buffer_data_read_page;
@@ -69,6 +71,20 @@ void ring_buffer_free(struct trace_buffer *buffer);
 	__ring_buffer_alloc(size, flags, &__rb_key);	\
 })
 
+/* One that lies in memory which survives a reboot. */
+struct trace_buffer *__ring_buffer_alloc_range(unsigned long size, unsigned int flags,
+					       int order, unsigned long start,
+					       unsigned long range_size,
+					       struct lock_class_key *key);
+bool ring_buffer_last_boot_delta(struct trace_buffer *buffer, long *text, long *data);
+
+#define ring_buffer_alloc_range(size, flags, order, start, range_size)		\
+({										\
+	static struct lock_class_key __rb_key;					\
+	__ring_buffer_alloc_range(size, flags, order, start, range_size,	\
+				  &__rb_key);					\
+})
+
 #ifdef CONFIG_RING_BUFFER
 int trace_rb_cpu_prepare(unsigned int cpu, struct hlist_node *node);
 #else
@@ -112,6 +128,23 @@ int ring_buffer_iter_empty(struct ring_buffer_iter *iter);
 bool ring_buffer_iter_dropped(struct ring_buffer_iter *iter);
 unsigned long ring_buffer_iter_lost(struct ring_buffer_iter *iter);
 
+/* Readers that take whole sub-buffers. */
+int ring_buffer_alloc_read_page(struct trace_buffer *buffer, int cpu,
+				struct buffer_data_read_page **rpage);
+void ring_buffer_free_read_page(struct trace_buffer *buffer, int cpu,
+				struct buffer_data_read_page *page);
+int ring_buffer_read_page(struct trace_buffer *buffer,
+			  struct buffer_data_read_page *data_page,
+			  size_t len, int cpu, int full);
+void *ring_buffer_read_page_data(struct buffer_data_read_page *page);
+unsigned int ring_buffer_read_page_size(struct buffer_data_read_page *rpage);
+
+/* Readers that map the sub-buffers. */
+int ring_buffer_map(struct trace_buffer *buffer, int cpu, struct vm_area_struct *vma);
+void ring_buffer_map_dup(struct trace_buffer *buffer, int cpu);
+int ring_buffer_unmap(struct trace_buffer *buffer, int cpu);
+int ring_buffer_map_get_reader(struct trace_buffer *buffer, int cpu);
+
 /* Waiting for data. */
 typedef bool (*ring_buffer_cond_fn)(void *data);
 int ring_buffer_wait(struct trace_buffer *buffer, int cpu, int full,
@@ -139,11 +172,22 @@ void ring_buffer_reset_cpu(struct trace_buffer *buffer, int cpu);
 bool ring_buffer_empty(struct trace_buffer *buffer);
 bool ring_buffer_empty_cpu(struct trace_buffer *buffer, int cpu);
 
+#ifdef CONFIG_RING_BUFFER_ALLOW_SWAP
+int ring_buffer_swap_cpu(struct trace_buffer *buffer_a, struct trace_buffer *buffer_b, int cpu);
+#else
+static inline int ring_buffer_swap_cpu(struct trace_buffer *buffer_a,
+				       struct trace_buffer *buffer_b, int cpu)
+{
+	return -ENODEV;
+}
+#endif
+
 /* Sizes. */
 unsigned long ring_buffer_size(struct trace_buffer *buffer, int cpu);
 int ring_buffer_resize(struct trace_buffer *buffer, unsigned long size, int cpu);
 unsigned long ring_buffer_max_event_size(struct trace_buffer *buffer);
 int ring_buffer_subbuf_order_get(struct trace_buffer *buffer);
+int ring_buffer_subbuf_order_set(struct trace_buffer *buffer, int order);
 int ring_buffer_subbuf_size_get(struct trace_buffer *buffer);
 
 /* Accounting: written = read + overwritten + dropped + still there. */
@@ -163,6 +207,8 @@ u64 ring_buffer_time_stamp(struct trace_buffer *buffer);
 void ring_buffer_normalize_time_stamp(struct trace_buffer *buffer, int cpu,
 				      u64 *ts);
 void ring_buffer_set_clock(struct trace_buffer *buffer, u64 (*clock)(void));
+void ring_buffer_set_time_stamp_abs(struct trace_buffer *buffer, bool abs);
+bool ring_buffer_time_stamp_abs(struct trace_buffer *buffer);
 
 /* The two files that describe the binary layout. */
 int ring_buffer_print_entry_header(struct trace_seq *s);

@@ -21,6 +21,8 @@
 /**
  * struct ring_buffer_iter - a reader's place in one CPU's ring
  * @cb:		the ring
+ * @lineage:	rb_cpu.lineage when we started; 0: there is nothing for us
+ * @size:	bytes that @copy holds
  * @copy:	private copy of the sub-buffer with number @seq
  * @loaded:	@copy holds it
  * @seq:	where we are
@@ -35,6 +37,8 @@
  */
 struct ring_buffer_iter {
 	struct rb_cpu		*cb;
+	u64			lineage;
+	u32			size;
 	struct rb_data_page	*copy;
 	u64			seq;
 	u32			offset;
@@ -48,49 +52,47 @@ struct ring_buffer_iter {
 	bool			fresh;
 };
 
-/* The number of its first event. The copy may turn out to be worthless: no data race. */
-static unsigned long rb_copy_page(struct ring_buffer_iter *iter, struct rb_page *page)
-{
-	u32 end = smp_load_acquire(&page->data->commit) + RB_PAGE_HDR;	/* rb_held_end:A */
-	unsigned long first;
-
-	iter->end = min(end, iter->cb->limit);
-	/* A writer may have taken the page since: then what was copied is dropped. */
-	data_race(memcpy(iter->copy, page->data, iter->end));
-	first = data_race(page->first);	/* dropped likewise */
-	return first;
-}
-
-/* Copy what a consuming reader holds, if that is sub-buffer @iter->seq. */
-static bool rb_copy_held(struct ring_buffer_iter *iter, unsigned long *first)
-{
-	struct rb_cpu *cb = iter->cb;
-	unsigned long flags;
-	bool held;
-
-	raw_spin_lock_irqsave(&cb->reader_lock, flags);
-	held = cb->held && cb->read_seq == iter->seq;
-	if (held)
-		*first = rb_copy_page(iter, cb->held);
-	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
-	return held;
-}
-
-/* Copy sub-buffer @iter->seq if it still is there. */
+/*
+ * Copy sub-buffer @iter->seq if it still is there. The lock keeps it from being
+ * handed out or replaced meanwhile; a writer may take it at any time, and then
+ * what was copied is dropped.
+ */
 static bool rb_iter_copy(struct ring_buffer_iter *iter, unsigned long *first)
 {
 	struct rb_cpu *cb = iter->cb;
-	u64 *at = &cb->slots[iter->seq % cb->nr];
-	u64 slot = READ_ONCE(*at);
+	struct rb_page *page;
+	bool held;
+	u64 slot;
+	u32 end;
 
+	guard(raw_spinlock_irqsave)(&cb->reader_lock);
+	if (iter->lineage != cb->lineage) {
+		/* All that was in here when we started is gone. */
+		iter->last_seq = 0;
+		return false;
+	}
 	/* A writer that came round leaves to a reader what that one holds. */
-	if (!rb_slot_is_seq(slot, iter->seq))
-		return rb_copy_held(iter, first);
-	*first = rb_copy_page(iter, &cb->pages[rb_slot_index(slot)]);
+	held = cb->held && cb->read_seq == iter->seq;
+	slot = READ_ONCE(*rb_slot_of(cb->store, iter->seq));
+	if (held)
+		page = cb->held;
+	else if (rb_slot_is_seq(slot, iter->seq))
+		page = cb->store->pages[rb_slot_index(slot)];
+	else
+		return false;
+	/* Room that came with growing has the number of what once was there. */
+	if (data_race(page->seq) != iter->seq)
+		return false;
+	/* Read by others already: still to be seen here, unless it was handed out. */
+	end = smp_load_acquire(&page->data->commit) + RB_PAGE_HDR;	/* rb_held_end:A */
+	iter->end = min(end, cb->limit);
+	data_race(memcpy(iter->copy, page->data, iter->end));
+	*first = data_race(page->first);
+	if (held)
+		return true;
 	/* The slot is looked at again after the copy, pairs with rb_claim_slot:C. */
 	smp_rmb();	/* rb_iter_copy:C */
-	/* A consuming reader that came by does no harm: same seq, good copy. */
-	return rb_slot_is_seq(READ_ONCE(*at), iter->seq);
+	return rb_slot_is_seq(READ_ONCE(*rb_slot_of(cb->store, iter->seq)), iter->seq);
 }
 
 /* Load the first sub-buffer from @iter->seq on that is still there. */
@@ -239,6 +241,8 @@ void ring_buffer_iter_reset(struct ring_buffer_iter *iter)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&cb->reader_lock, flags);
+	/* Sub-buffers may have become larger than the copy: then it shows nothing. */
+	iter->lineage = cb->limit <= iter->size ? cb->lineage : 0;
 	iter->seq = cb->read_seq;
 	iter->offset = cb->held ? cb->read : 0;
 	iter->no = cb->read_no;
@@ -269,7 +273,8 @@ struct ring_buffer_iter *ring_buffer_read_start(struct trace_buffer *buffer, int
 	iter = kzalloc(sizeof(*iter), flags);
 	if (!iter)
 		return NULL;
-	iter->copy = kmalloc(PAGE_SIZE << buffer->order, flags);
+	iter->size = READ_ONCE(cb->limit) ?: PAGE_SIZE;
+	iter->copy = kmalloc(iter->size, flags);
 	if (!iter->copy) {
 		kfree(iter);
 		return NULL;

@@ -35,9 +35,9 @@
  *	+--------------+----------+-------------+
  *	| time         | seq      | offset      |
  *	+--------------+----------+-------------+
- *	 time of the    number of  bytes from
- *	 newest event,  the sub-   the start of
- *	 low bits       buffer,    the sub-buffer
+ *	 of the newest  number of  bytes from
+ *	 event, from    the sub-   the start of
+ *	 @base on       buffer,    the sub-buffer
  *			low bits
  *
  * One CPU-local compare-and-exchange of it claims space and fixes the delta
@@ -45,19 +45,28 @@
  * fails and tries again, with a new time. Within one lap of the time bits
  * (seq, offset) never come back, so an equal word is the same position.
  *
- * Each sub-buffer keeps @key, its seq in place. (u32)state - key is then the
- * offset in that sub-buffer if @tail is the right one, and more than any
- * sub-buffer's size if it is not: a single comparison checks room and @tail.
+ * Each sub-buffer keeps @key, what the low half of @state is at its first
+ * event. (u32)state - key is then the bytes in use if @tail is the right
+ * sub-buffer, and more than any sub-buffer holds if it is not: a single
+ * comparison checks room and @tail.
  *
- * Times are kept whole by @epoch, the bits of the newest time from 31 up. If
- * the epoch of "now" is @epoch, then both times lie in the same 2^31 units
- * and the difference of their low 32 bits is exact, and negative (that is,
- * huge) if the clock stepped back. Everything else is sorted out on the slow
- * path, once per 2.1 s with a nanosecond clock.
+ * The time in @state counts from @base and is taken for a signed number. What
+ * is 2^31 units or more after @base reads as negative, so that the difference
+ * of the next event's time to it, a 64-bit subtraction, is as huge as it is if
+ * the clock stepped back or stood still for days: one comparison finds all that
+ * is not a plain delta. The slow path sorts it out and moves @base, once per
+ * 2.1 s with a nanosecond clock.
  *
  * A writer counts itself in @nest. The one that leaves last publishes all:
  * see rb_commit(). Nested writers never wrap into the sub-buffer where
  * uncommitted events begin; what does not fit is dropped and counted.
+ *
+ * Changing size
+ * -------------
+ * Slots and sub-buffers hang on one pointer, @store. Another store is made
+ * aside and put in place by the ring's own CPU, with interrupts off and no
+ * writer under way, see resize.c. Only an NMI can come in between: @changing
+ * sends it away, counted.
  *
  * Ordering, pairs by label
  * ------------------------
@@ -68,8 +77,8 @@
  *	rb_claim_slot:C	full	slot cmpxchg	} copy of a page that a writer
  *	rb_iter_copy:C	rmb	slot re-read	} took meanwhile is thrown away
  *	rb_release:D	full	slot cmpxchg	} a writer that sees HELD sees the
- *	rb_claim_slot:D	acquire	slot		} spare of before
- *	rb_watch:E	RCU	commit_limit	} after it every commit looks for
+ *	rb_claim_slot:D	rmb	slot, spare	} spare of before
+ *	rb_watch:E	RCU	commit_room	} after it every commit looks for
  *	rb_publish:E	mb	watch		} waiters
  *
  * Contexts: everything here runs with preemption off and never sleeps, locks,
@@ -98,7 +107,6 @@
 #define RB_SEQ_BITS	12
 #define RB_OFFSET_MASK	((1U << RB_OFFSET_BITS) - 1)
 #define RB_SEQ_MASK	((1U << RB_SEQ_BITS) - 1)
-#define RB_EPOCH_SHIFT	31
 
 /* Writers stay this close to the commit, so that RB_SEQ_BITS are enough. */
 #define RB_MAX_UNCOMMITTED	(1U << (RB_SEQ_BITS - 1))
@@ -111,8 +119,11 @@ static_assert(RB_OFFSET_BITS + RB_SEQ_BITS == 32);
 /**
  * struct rb_page - one sub-buffer, all that is not ABI
  * @data:	the sub-buffer itself
- * @key:	seq << RB_OFFSET_BITS, what @state is compared with
+ * @key:	(seq << RB_OFFSET_BITS) + RB_PAGE_HDR, what @state is compared with
  * @end:	offset behind the last event, once writers have moved on
+ * @index:	its place in rb_store.pages; changes with the store only
+ * @published:	low bits of the last seq for which readers saw it, for a reader after
+ *		a reboot
  * @seq:	the whole seq
  * @entries:	events ever put into this memory; never reset, see @base
  * @base:	@entries when this seq began: the difference is in the page
@@ -126,6 +137,8 @@ struct rb_page {
 	struct rb_data_page	*data;
 	u32			key;
 	u32			end;
+	u32			index;
+	u32			published;
 	u64			seq;
 	local_t			entries;
 	unsigned long		base;
@@ -139,6 +152,9 @@ struct rb_page {
 #define RB_SLOT_SEQ_SHIFT	(RB_SLOT_INDEX_BITS + 2)
 #define RB_SLOT_SEQ_MASK	(~0ULL >> RB_SLOT_SEQ_SHIFT)
 #define RB_MAX_PAGES		BIT(RB_SLOT_INDEX_BITS)
+
+/* Where numbering begins: there are always as many numbers before as slots. */
+#define RB_FIRST_SEQ		((u64)RB_MAX_PAGES)
 
 enum rb_slot_state { RB_FREE, RB_LIVE, RB_HELD };
 
@@ -162,6 +178,35 @@ static __always_inline bool rb_slot_is_seq(u64 slot, u64 seq)
 	return slot >> RB_SLOT_SEQ_SHIFT == (seq & RB_SLOT_SEQ_MASK);
 }
 
+/* The low half of @state at the first event of sub-buffer @seq. */
+static __always_inline u32 rb_key(u64 seq)
+{
+	return ((u32)seq << RB_OFFSET_BITS) + RB_PAGE_HDR;
+}
+
+/**
+ * struct rb_store - the memory of a ring
+ * @nr:		slots
+ * @order:	pages in a sub-buffer, as a power of two
+ * @fixed:	@slots and the sub-buffers are in memory that is not ours to free
+ * @slots:	@nr of them
+ * @pages:	@nr + 1 of them, the spare included
+ *
+ * Readers reach it under reader_lock, writers by being on the CPU.
+ */
+struct rb_store {
+	u32			nr;
+	int			order;
+	bool			fixed;
+	u64			*slots;
+	struct rb_page		**pages;
+};
+
+static __always_inline u64 *rb_slot_of(struct rb_store *store, u64 seq)
+{
+	return &store->slots[seq % store->nr];
+}
+
 /**
  * struct rb_cpu - one CPU's ring
  *
@@ -170,25 +215,26 @@ static __always_inline bool rb_slot_is_seq(u64 slot, u64 seq)
  * configuration.
  */
 struct rb_cpu {
-	/* Every event. Written by this CPU, but for @disabled, @limit and @commit_limit. */
+	/* Every event. Written by this CPU, but for @recording, @room and @commit_room. */
 	u64			state;
 	struct rb_page		*tail;		/* a hint: checked by its key */
 	struct rb_page		*commit;	/* where uncommitted events begin */
 	struct rb_clock		fast_clock;
-	int			disabled;	/* record nothing */
+	int			recording;	/* 1, or else record nothing */
 	u32			nest;		/* writers between reserve and commit */
-	u32			epoch;
-	u32			limit;		/* bytes in a sub-buffer */
-	u32			commit_limit;	/* the same, or 0: rb_publish() each time */
+	u32			room;		/* bytes for events in a sub-buffer, or 0: go slow */
+	u32			commit_room;	/* the same, or 0: rb_publish() each time */
+	u64			base;		/* the time in @state counts from here */
 
 	/* Every sub-buffer. Written by this CPU. */
 	u64			commit_seq ____cacheline_aligned;
-	u64			*slots;
-	struct rb_page		*pages;		/* nr + 1 of them */
-	u32			nr;
-	u32			epoch_busy;	/* somebody is between state and epoch ... */
+	struct rb_store		*store;
+	u32			limit;		/* bytes in a sub-buffer, its head included */
+	u32			base_busy;	/* somebody is between state and base ... */
 	u64			move_time;	/* ... and brings this time */
 	bool			overwrite;
+	bool			stamp_all;	/* an absolute time before each event */
+	bool			changing;	/* the store: no writing now */
 	local_t			overrun;	/* events overwritten */
 	local_t			dropped_full;	/* dropped: full, and not overwriting */
 	local_t			dropped_nested;	/* dropped: nested writers filled the ring */
@@ -199,6 +245,7 @@ struct rb_cpu {
 	raw_spinlock_t		reader_lock ____cacheline_aligned;
 	struct rb_page		*held;
 	u64			read_seq;	/* of @held, or of the next to take */
+	u64			lineage;	/* changes when all that was in here went */
 	u32			read;		/* offset in @held */
 	u32			spare;
 	u64			read_ts;
@@ -210,9 +257,11 @@ struct rb_cpu {
 	u64			(*clock)(void);
 	struct trace_buffer	*buffer;
 	int			cpu;
-	int			order;
+	u32			nr;		/* of @store, for a look without the lock */
 	struct irq_work		wake_work;
 	wait_queue_head_t	waiters;
+	struct rb_map		*map;		/* while a program has it mapped */
+	void			*free_page;	/* one at hand for ring_buffer_alloc_read_page() */
 };
 
 #define RB_WATCH_ANY		0		/* bits of rb_cpu.watch */
@@ -231,15 +280,24 @@ struct rb_cpu {
 __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u32 space);
 __rb_keeps_registers void rb_publish(struct rb_cpu *cb);
 void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event);
+u64 rb_newest_time(struct rb_cpu *cb);
 
 static __always_inline u64 rb_now(struct rb_cpu *cb)
 {
 	return rb_clock_read(READ_ONCE(cb->clock));
 }
 
+/* Since @base, or something that makes no delta if the fast clock is out of step with it. */
 static __always_inline u64 rb_fast_now(struct rb_cpu *cb)
 {
-	return rb_fast_clock_read(&cb->fast_clock, cb->clock);
+#ifdef RB_FAST_CLOCK
+	return rb_fast_clock_read(&cb->fast_clock);
+#else
+	u64 now = rb_now(cb) - READ_ONCE(cb->base);
+
+	/* Before the base is before everybody, however far. */
+	return (s64)now < 0 ? ~0ULL : now;
+#endif
 }
 
 /*
@@ -251,6 +309,41 @@ static __always_inline u64 rb_fast_now(struct rb_cpu *cb)
 static __always_inline unsigned long rb_page_count(const struct rb_page *page)
 {
 	return local_read(&page->entries) - page->base;
+}
+
+/*
+ * Claim @space bytes: the common part of the two below. False: nothing is
+ * reserved yet, and rb_reserve_slow() has to do it.
+ */
+static __always_inline bool rb_claim(struct rb_cpu *cb, u32 space, void **at, u32 *delta)
+{
+	struct rb_page *page;
+	u64 state, now, since;
+	u32 used;
+
+	cb->nest++;
+	barrier();
+	RB_STEP(cb);
+	state = READ_ONCE(cb->state);
+	RB_STEP(cb);
+	page = READ_ONCE(cb->tail);
+	RB_STEP(cb);
+	now = rb_fast_now(cb);
+	RB_STEP(cb);
+	used = (u32)state - rb_plain(page->key);
+	since = now - ((s64)state >> 32);
+	if (unlikely(used + space > rb_plain(cb->room) || since >= RB_DELTA_LIMIT))
+		return false;
+	RB_STEP(cb);
+	if (unlikely(!try_cmpxchg_local(&cb->state, &state,
+					now << 32 | (u32)((u32)state + space))))
+		return false;
+	RB_STEP(cb);
+	local_inc(&page->entries);
+	*at = page->data->data + used;
+	*delta = since;
+	RB_STEP(cb);
+	return true;
 }
 
 /**
@@ -266,38 +359,40 @@ static __always_inline unsigned long rb_page_count(const struct rb_page *page)
  */
 static __always_inline void *rb_reserve(struct rb_cpu *cb, u32 space)
 {
-	struct rb_page *page;
-	u32 offset, delta;
-	u64 state, now;
+	u32 delta;
 	void *at;
 
-	if (unlikely(rb_plain(cb->disabled)))
+	if (unlikely(rb_plain(cb->recording) != 1))
 		return NULL;
-	cb->nest++;
-	barrier();
-	RB_STEP(cb);
-	state = READ_ONCE(cb->state);
-	RB_STEP(cb);
-	page = READ_ONCE(cb->tail);
-	RB_STEP(cb);
-	now = rb_fast_now(cb);
-	RB_STEP(cb);
-	offset = (u32)state - rb_plain(page->key);
-	delta = (u32)now - (u32)(state >> 32);
-	if (unlikely(offset + space > cb->limit || delta >= RB_DELTA_LIMIT ||
-		     (u32)(now >> RB_EPOCH_SHIFT) != rb_plain(cb->epoch)))
+	if (unlikely(!rb_claim(cb, space, &at, &delta)))
 		return rb_reserve_slow(cb, space);
-	RB_STEP(cb);
-	if (unlikely(!try_cmpxchg_local(&cb->state, &state,
-					now << 32 | ((u32)state + space))))
-		return rb_reserve_slow(cb, space);
-	RB_STEP(cb);
-	local_inc(&page->entries);
-	at = (void *)page->data + offset;
-	RB_STEP(cb);
 	at = rb_event_start(at, space, delta);
 	if (!at)
 		__builtin_unreachable();	/* the caller's test is for the slow path */
+	return at;
+}
+
+/**
+ * rb_reserve_words - rb_reserve() for a length that the compiler does not know
+ * @cb:		this CPU's ring
+ * @words:	length of the payload, 1 to RINGBUF_TYPE_DATA_TYPE_LEN_MAX words
+ *
+ * Return: the event, or NULL.
+ */
+static __always_inline struct ring_buffer_event *rb_reserve_words(struct rb_cpu *cb, u32 words)
+{
+	u32 space = words * RB_WORD + RB_EVENT_HDR, delta;
+	void *at;
+
+	if (unlikely(rb_plain(cb->recording) != 1))
+		return NULL;
+	if (unlikely(!rb_claim(cb, space, &at, &delta))) {
+		at = rb_reserve_slow(cb, space);
+		return at ? at - RB_EVENT_HDR : NULL;
+	}
+	*(u32 *)at = rb_event_word(words, delta);
+	if (!at)
+		__builtin_unreachable();	/* as above */
 	return at;
 }
 
@@ -314,7 +409,7 @@ static __always_inline void rb_commit(struct rb_cpu *cb)
 {
 	struct rb_page *page;
 	u64 state;
-	u32 offset;
+	u32 used;
 
 	barrier();
 	RB_STEP(cb);
@@ -325,17 +420,17 @@ static __always_inline void rb_commit(struct rb_cpu *cb)
 	state = READ_ONCE(cb->state);
 	RB_STEP(cb);
 	page = cb->commit;
-	offset = (u32)state - page->key;
-	if (unlikely(offset > rb_plain(cb->commit_limit))) {
+	used = (u32)state - page->key;
+	if (unlikely(used > rb_plain(cb->commit_room))) {
 		rb_publish(cb);
 		return;
 	}
-	smp_store_release(&page->data->commit, offset - RB_PAGE_HDR);	/* rb_commit:A */
+	smp_store_release(&page->data->commit, used);	/* rb_commit:A */
 	RB_STEP(cb);
 	WRITE_ONCE(cb->nest, 0);
 	barrier();
 	RB_STEP(cb);
-	if (unlikely(READ_ONCE(cb->state) != state)) {
+	if (unlikely(rb_plain(cb->state) != state)) {
 		cb->nest = 1;
 		barrier();
 		rb_publish(cb);

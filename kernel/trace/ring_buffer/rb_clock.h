@@ -3,9 +3,10 @@
  * The time of an event.
  *
  * rb_now() is the truth: the clock that was chosen for the buffer. The fast
- * path asks rb_fast_now(), which on x86-64 does the arithmetic of sched_clock()
- * in place, six instructions instead of a chain of calls: the ring keeps a copy
- * of this CPU's scale and offset.
+ * path asks rb_fast_now() for the time since rb_cpu.base, which on x86-64 does
+ * the arithmetic of sched_clock() in place, six instructions instead of a chain
+ * of calls: the ring keeps a copy of this CPU's scale and offset, with the base
+ * taken off.
  *
  * The copy is renewed on the slow path, so at least once per sub-buffer, and
  * whenever the CPU recorded nothing for 134 ms. The scale itself changes once
@@ -13,8 +14,9 @@
  * TSC follows the CPU's frequency do without the copy.
  *
  * Without a valid copy, as with any other clock, rb_fast_now() gives a time
- * that is in nobody's epoch, which sends the writer down the slow path, where
- * rb_now() is asked. That costs the fast path no test.
+ * that is before everybody's, which sends the writer down the slow path, where
+ * rb_now() is asked. That costs the fast path no test. A copy with an older base
+ * gives a time at least 2^31 too late, with the same effect.
  */
 #ifndef _TRACE_RING_BUFFER_RB_CLOCK_H
 #define _TRACE_RING_BUFFER_RB_CLOCK_H
@@ -29,7 +31,7 @@
 #define RB_FAST_CLOCK
 #endif
 
-/* ns = (cycles * mult >> 32) + offset */
+/* ns since the base = (cycles * mult >> 32) + offset */
 struct rb_clock {
 	u64	mult;
 	u64	offset;
@@ -45,7 +47,7 @@ static __always_inline u64 rb_clock_read(u64 (*clock)(void))
 
 #ifdef RB_FAST_CLOCK
 
-static __always_inline u64 rb_fast_clock_read(const struct rb_clock *copy, u64 (*clock)(void))
+static __always_inline u64 rb_fast_clock_read(const struct rb_clock *copy)
 {
 	u64 now;
 
@@ -69,7 +71,7 @@ static __always_inline void rb_clock_forget(struct rb_clock *copy)
 }
 
 /* On the CPU whose copy it is, preemption off. */
-static inline void rb_clock_renew(struct rb_clock *copy, u64 (*clock)(void))
+static inline void rb_clock_renew(struct rb_clock *copy, u64 (*clock)(void), u64 base)
 {
 	struct rb_clock new;
 	struct cyc2ns_data data;
@@ -84,14 +86,14 @@ static inline void rb_clock_renew(struct rb_clock *copy, u64 (*clock)(void))
 	cyc2ns_read_begin(&data);
 	cyc2ns_read_end();
 	new.mult = (u64)data.cyc2ns_mul << (32 - data.cyc2ns_shift);
-	new.offset = data.cyc2ns_offset;
+	new.offset = data.cyc2ns_offset - base;
 	if (likely(new.mult == copy->mult && new.offset == copy->offset))
 		return;
 	/* Not every sched_clock() is made of the TSC: believe what comes out alike. */
-	before = rb_fast_clock_read(&new, clock);
-	now = sched_clock_noinstr();
+	before = rb_fast_clock_read(&new);
+	now = sched_clock_noinstr() - base;
 	rb_clock_forget(copy);
-	if (now < before || now > rb_fast_clock_read(&new, clock))
+	if ((s64)(now - before) < 0 || (s64)(rb_fast_clock_read(&new) - now) < 0)
 		return;
 	/*
 	 * An NMI between these two takes a time that is either long past, and
@@ -104,13 +106,8 @@ static inline void rb_clock_renew(struct rb_clock *copy, u64 (*clock)(void))
 
 #else /* !RB_FAST_CLOCK */
 
-static __always_inline u64 rb_fast_clock_read(const struct rb_clock *copy, u64 (*clock)(void))
-{
-	return rb_clock_read(clock);
-}
-
 static inline void rb_clock_forget(struct rb_clock *copy) { }
-static inline void rb_clock_renew(struct rb_clock *copy, u64 (*clock)(void)) { }
+static inline void rb_clock_renew(struct rb_clock *copy, u64 (*clock)(void), u64 base) { }
 
 #endif /* RB_FAST_CLOCK */
 

@@ -13,27 +13,14 @@
 
 #include "buffer.h"
 
-/* The newest seq that readers may look at; all before it are final. */
-static u64 rb_last_seq(struct rb_cpu *cb)
-{
-	return smp_load_acquire(&cb->commit_seq);	/* rb_last_seq:B */
-}
-
-/* Offset behind the last event in @held that may be read now. */
-static u32 rb_held_end(struct rb_cpu *cb)
-{
-	/* rb_held_end:A */
-	return smp_load_acquire(&cb->held->data->commit) + RB_PAGE_HDR;
-}
-
 /* Give back what was read. If a writer has lapped it, it is the spare now. */
-static void rb_release(struct rb_cpu *cb)
+void rb_release(struct rb_cpu *cb)
 {
 	u64 seq = cb->read_seq;
-	u32 index = cb->held - cb->pages;
+	u32 index = cb->held->index;
 	u64 held = rb_slot(seq, RB_HELD, index);
 
-	if (!try_cmpxchg(&cb->slots[seq % cb->nr], &held, rb_slot(seq, RB_FREE, index)))
+	if (!try_cmpxchg(rb_slot_of(cb->store, seq), &held, rb_slot(seq, RB_FREE, index)))
 		WRITE_ONCE(cb->spare, index);	/* seen with the next HELD, rb_release:D */
 	cb->held = NULL;
 	WRITE_ONCE(cb->read_seq, seq + 1);
@@ -48,16 +35,20 @@ static bool rb_hold(struct rb_cpu *cb)
 	for (;;) {
 		if (cb->read_seq > rb_last_seq(cb))
 			return false;
-		at = &cb->slots[cb->read_seq % cb->nr];
+		at = rb_slot_of(cb->store, cb->read_seq);
 		slot = READ_ONCE(*at);
+		page = cb->store->pages[rb_slot_index(slot)];
+		/* Where writing goes on but nothing is yet: not worth being held. */
+		if (cb->read_seq == rb_last_seq(cb) && rb_slot_is_seq(slot, cb->read_seq) &&
+		    !smp_load_acquire(&page->data->commit))	/* rb_held_end:A */
+			return false;
 		/* rb_release:D: orders the spare before HELD */
-		if (rb_slot_is_seq(slot, cb->read_seq) &&
+		if (rb_slot_is_seq(slot, cb->read_seq) && rb_slot_state(slot) == RB_LIVE &&
 		    try_cmpxchg(at, &slot, rb_slot(cb->read_seq, RB_HELD, rb_slot_index(slot))))
 			break;
-		/* Overwritten. */
+		/* Overwritten, and if the ring has grown since, there is room instead. */
 		WRITE_ONCE(cb->read_seq, cb->read_seq + 1);
 	}
-	page = &cb->pages[rb_slot_index(slot)];
 	cb->held = page;
 	cb->read = RB_PAGE_HDR;
 	cb->read_ts = page->data->time_stamp;
@@ -66,27 +57,15 @@ static bool rb_hold(struct rb_cpu *cb)
 	return true;
 }
 
-/* The held page was dug up to its end: is more to come in it? */
-static bool rb_held_is_final(struct rb_cpu *cb)
+/* Everything that will ever be in the held sub-buffer was read. */
+static bool rb_held_is_done(struct rb_cpu *cb)
 {
-	if (cb->read_seq >= rb_last_seq(cb))
-		return false;
-	return cb->read >= rb_held_end(cb);
+	/* In this order: the end is looked for in what is known to be final. */
+	return rb_held_is_behind(cb) && cb->read >= rb_held_end(cb);
 }
 
-/* Step over @event, which is at cb->read and takes @stride bytes. */
-static void rb_step_over(struct rb_cpu *cb, struct ring_buffer_event *event, u32 stride)
-{
-	cb->read_ts = rb_event_time(event, cb->read_ts);
-	cb->read += stride;
-	if (rb_event_is_data(event)) {
-		cb->read_no++;
-		cb->consumed++;
-	}
-}
-
-/* The next event, its time in *@ts; it stays next until rb_step_over(). */
-static struct ring_buffer_event *rb_next_event(struct rb_cpu *cb, u64 *ts, u32 *stride)
+static __always_inline struct ring_buffer_event *rb_find_event(struct rb_cpu *cb, u64 *ts,
+								u32 *stride)
 {
 	struct ring_buffer_event *event;
 	u32 end;
@@ -96,7 +75,7 @@ static struct ring_buffer_event *rb_next_event(struct rb_cpu *cb, u64 *ts, u32 *
 			return NULL;
 		end = rb_held_end(cb);
 		if (cb->read >= end) {
-			if (!rb_held_is_final(cb))
+			if (!rb_held_is_done(cb))
 				return NULL;
 			rb_release(cb);
 			continue;
@@ -116,6 +95,12 @@ static struct ring_buffer_event *rb_next_event(struct rb_cpu *cb, u64 *ts, u32 *
 	}
 }
 
+/* The next event, its time in *@ts; it stays next until rb_step_over(). */
+struct ring_buffer_event *rb_next_event(struct rb_cpu *cb, u64 *ts, u32 *stride)
+{
+	return rb_find_event(cb, ts, stride);
+}
+
 static struct ring_buffer_event *rb_read(struct trace_buffer *buffer, int cpu, u64 *ts,
 					 unsigned long *lost, bool consume)
 {
@@ -129,7 +114,7 @@ static struct ring_buffer_event *rb_read(struct trace_buffer *buffer, int cpu, u
 		raw_spin_lock_irqsave(&cb->reader_lock, flags);
 	else if (!raw_spin_trylock_irqsave(&cb->reader_lock, flags))
 		return NULL;
-	event = rb_next_event(cb, &time, &stride);
+	event = rb_find_event(cb, &time, &stride);
 	if (event) {
 		if (ts)
 			*ts = time;

@@ -21,6 +21,7 @@ static void rb_test_step(struct rb_cpu *cb);
 #define rb_reserve_slow	rb_test_reserve_slow
 #define rb_publish	rb_test_publish
 #define rb_discard	rb_test_discard
+#define rb_newest_time	rb_test_newest_time
 
 #include "buffer.h"
 #include "write.c"
@@ -42,6 +43,7 @@ static struct rb_test {
 	u64			tick;		/* between readings */
 	u64			id;		/* tries to write so far */
 	u64			refused;
+	u64			wrong_stamps;	/* while an event was written */
 	u32			step[3];	/* steps of the writer at each level so far */
 	u32			at[3];
 	u32			burst[3];
@@ -71,6 +73,8 @@ static void rb_test_write(bool discard)
 	event->id = rbt.id;
 	event->before = before;
 	event->after = rbt.clock;
+	if (!rbt.armed)
+		rbt.wrong_stamps += rb_newest_time(rbt.cb) != rbt.clock - rbt.tick;
 	if (!discard) {
 		rb_commit(rbt.cb);
 	} else {
@@ -169,6 +173,7 @@ static void rb_test_account(struct kunit *test, int cpu, struct rb_test_seen *se
 	KUNIT_EXPECT_EQ(test, rbt.refused, full + nested);
 	KUNIT_EXPECT_EQ(test, rbt.id, read + over + full + nested + left);
 	KUNIT_EXPECT_EQ(test, rbt.cb->nest, 0);
+	KUNIT_EXPECT_EQ(test, rbt.wrong_stamps, 0);
 }
 
 static void events_come_back_in_order(struct kunit *test)
@@ -532,7 +537,7 @@ static void a_scribbled_page_cannot_lead_the_reader_out_of_it(struct kunit *test
 		rb_empty(rbt.cb);
 		for (i = 0; i < PER_PAGE + 3; i++)
 			rb_test_write(false);
-		page = rbt.cb->pages[0].data;
+		page = rbt.cb->store->pages[0]->data;
 		for (i = 0; i < PAGE_SIZE - RB_PAGE_HDR; i++) {
 			seed = seed * 1664525 + 1013904223;
 			page->data[i] = seed >> 24;

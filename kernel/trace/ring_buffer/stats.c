@@ -16,10 +16,12 @@
 #include "buffer.h"
 
 /* Events that got into the ring since it was emptied. */
-static unsigned long rb_accepted(struct rb_cpu *cb)
+unsigned long rb_accepted(struct rb_cpu *cb)
 {
-	struct rb_page *page = READ_ONCE(cb->commit);
+	struct rb_page *page;
 
+	guard(rcu)();	/* a change of size frees pages, but not before this is over */
+	page = READ_ONCE(cb->commit);
 	return page->first - page->dropped + rb_page_count(page);
 }
 
@@ -126,12 +128,15 @@ static struct rb_page *rb_oldest(struct rb_cpu *cb, u64 *seq, u32 *from)
 	*from = RB_PAGE_HDR;
 	if (cb->held) {
 		*from = cb->read;
-		return cb->held;
+		if (!rb_held_is_behind(cb) || cb->read < rb_held_end(cb))
+			return cb->held;
+		++*seq;
+		*from = RB_PAGE_HDR;
 	}
 	for (; *seq <= last; ++*seq) {
-		slot = READ_ONCE(cb->slots[*seq % cb->nr]);
+		slot = READ_ONCE(*rb_slot_of(cb->store, *seq));
 		if (rb_slot_is_seq(slot, *seq))
-			return &cb->pages[rb_slot_index(slot)];
+			return cb->store->pages[rb_slot_index(slot)];
 	}
 	return NULL;
 }
@@ -160,9 +165,9 @@ unsigned long ring_buffer_bytes_cpu(struct trace_buffer *buffer, int cpu)
 		last = READ_ONCE(cb->commit_seq);
 		bytes = rb_committed(page) + RB_PAGE_HDR - from;
 		while (++seq <= last) {
-			slot = READ_ONCE(cb->slots[seq % cb->nr]);
+			slot = READ_ONCE(*rb_slot_of(cb->store, seq));
 			if (rb_slot_is_seq(slot, seq))
-				bytes += rb_committed(&cb->pages[rb_slot_index(slot)]);
+				bytes += rb_committed(cb->store->pages[rb_slot_index(slot)]);
 		}
 	}
 	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
@@ -171,7 +176,7 @@ unsigned long ring_buffer_bytes_cpu(struct trace_buffer *buffer, int cpu)
 EXPORT_SYMBOL_GPL(ring_buffer_bytes_cpu);
 
 /**
- * ring_buffer_oldest_event_ts - the time at which the oldest sub-buffer begins
+ * ring_buffer_oldest_event_ts - the time at which the oldest sub-buffer begins; 0: nothing there
  * @buffer:	the buffer
  * @cpu:	the CPU
  */
@@ -185,7 +190,7 @@ u64 ring_buffer_oldest_event_ts(struct trace_buffer *buffer, int cpu)
 
 	raw_spin_lock_irqsave(&cb->reader_lock, flags);
 	page = rb_oldest(cb, &seq, &from);
-	if (page)
+	if (page && rb_committed(page) + RB_PAGE_HDR > from)
 		ts = data_race(page->data->time_stamp);	/* may be lapped: a hint */
 	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
 	return ts;
@@ -203,7 +208,7 @@ size_t ring_buffer_nr_dirty_pages(struct trace_buffer *buffer, int cpu)
 	u64 last = READ_ONCE(cb->commit_seq), read = READ_ONCE(cb->read_seq);
 
 	/* One more than the difference, and never more than there are. */
-	return read > last ? 0 : min_t(u64, last - read + 1, cb->nr);
+	return read > last ? 0 : min_t(u64, last - read + 1, rb_nr(cb));
 }
 
 /**
@@ -217,7 +222,7 @@ unsigned long ring_buffer_size(struct trace_buffer *buffer, int cpu)
 {
 	struct rb_cpu *cb = rb_cpu_of(buffer, cpu);
 
-	return rb_exists(buffer, cpu) ? (unsigned long)cb->nr * (cb->limit - RB_PAGE_HDR) : 0;
+	return rb_exists(buffer, cpu) ? (unsigned long)rb_nr(cb) * (READ_ONCE(cb->limit) - RB_PAGE_HDR) : 0;
 }
 EXPORT_SYMBOL_GPL(ring_buffer_size);
 
@@ -242,12 +247,12 @@ int ring_buffer_subbuf_order_get(struct trace_buffer *buffer)
 EXPORT_SYMBOL_GPL(ring_buffer_subbuf_order_get);
 
 /**
- * ring_buffer_subbuf_size_get - bytes for events in a sub-buffer
+ * ring_buffer_subbuf_size_get - bytes of a sub-buffer, its head included
  * @buffer:	the buffer
  */
 int ring_buffer_subbuf_size_get(struct trace_buffer *buffer)
 {
-	return (PAGE_SIZE << buffer->order) - RB_PAGE_HDR;
+	return PAGE_SIZE << buffer->order;
 }
 EXPORT_SYMBOL_GPL(ring_buffer_subbuf_size_get);
 
@@ -315,7 +320,7 @@ int ring_buffer_print_page_header(struct trace_buffer *buffer, struct trace_seq 
 	rb_describe(s, "local_t commit", commit, sizeof(long), true);
 	/* Not a field of its own: tells programs that commit carries flags. */
 	rb_describe(s, "int overwrite", commit, 1, true);
-	rb_describe(s, "char data", RB_PAGE_HDR, ring_buffer_subbuf_size_get(buffer),
+	rb_describe(s, "char data", RB_PAGE_HDR, ring_buffer_subbuf_size_get(buffer) - RB_PAGE_HDR,
 		    is_signed_type(char));
 	return !trace_seq_has_overflowed(s);
 }

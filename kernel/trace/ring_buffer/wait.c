@@ -3,14 +3,14 @@
  * Waiting for events without making every commit look for waiters.
  *
  * A waiter sets a bit in rb_cpu.watch. One that wants any event also sets
- * commit_limit to 0, which sends every commit down the path that looks at
+ * commit_room to 0, which sends every commit down the path that looks at
  * @watch; one that waits for a fill level needs no more than what happens
  * once per sub-buffer anyway. The writer clears @watch and queues an irq_work,
- * which wakes and puts commit_limit back.
+ * which wakes and puts commit_room back.
  *
  * The writer's fast path has no barrier, so after arming, a waiter lets an RCU
  * grace period pass before it looks for events a last time: writers have
- * preemption off, so those that did not see commit_limit are done by then.
+ * preemption off, so those that did not see commit_room are done by then.
  *
  * Contexts: waiting sleeps; the waking side is irq_work.
  */
@@ -29,7 +29,7 @@ static void rb_wake_work(struct irq_work *work)
 
 	spin_lock_irqsave(&cb->waiters.lock, flags);
 	if (!cb->watch)
-		WRITE_ONCE(cb->commit_limit, cb->limit);
+		WRITE_ONCE(cb->commit_room, RB_OFFSET_MASK);
 	spin_unlock_irqrestore(&cb->waiters.lock, flags);
 	wake_up_all(&cb->waiters);
 	wake_up_all(&cb->buffer->waiters);
@@ -46,7 +46,7 @@ void rb_wait_init(struct rb_cpu *cb)
 static bool rb_watch(struct rb_cpu *cb, int full)
 {
 	int bit = full ? RB_WATCH_FULL : RB_WATCH_ANY;
-	u32 pages = DIV_ROUND_UP(cb->nr * full, 100);
+	u32 pages = DIV_ROUND_UP(rb_nr(cb) * full, 100);
 	unsigned long flags;
 	bool was;
 
@@ -57,7 +57,7 @@ static bool rb_watch(struct rb_cpu *cb, int full)
 		if (!was || pages < cb->wake_pages)
 			WRITE_ONCE(cb->wake_pages, pages);
 	} else {
-		WRITE_ONCE(cb->commit_limit, 0);	/* rb_watch:E */
+		WRITE_ONCE(cb->commit_room, 0);	/* rb_watch:E */
 	}
 	spin_unlock_irqrestore(&cb->waiters.lock, flags);
 	return was;
@@ -84,7 +84,7 @@ static bool rb_cpu_ready(struct trace_buffer *buffer, int cpu, int full)
 	if (!full)
 		return true;
 	return ring_buffer_nr_dirty_pages(buffer, cpu) * 100 >=
-	       (size_t)full * rb_cpu_of(buffer, cpu)->nr;
+	       (size_t)full * rb_nr(rb_cpu_of(buffer, cpu));
 }
 
 static bool rb_ready(struct trace_buffer *buffer, int cpu, int full)

@@ -30,14 +30,16 @@ static notrace u64 rb_tail_seq(struct rb_cpu *cb, u64 state)
 /* Of a seq from commit to tail: its slot cannot be taken by anybody else. */
 static notrace struct rb_page *rb_page_of(struct rb_cpu *cb, u64 seq)
 {
-	return &cb->pages[rb_slot_index(READ_ONCE(cb->slots[seq % cb->nr]))];
+	struct rb_store *store = cb->store;
+
+	return store->pages[rb_slot_index(READ_ONCE(*rb_slot_of(store, seq)))];
 }
 
 /* The sub-buffer was prepared for @seq; all who prepare it write the same. */
 static notrace void rb_label_page(struct rb_page *page, u64 seq)
 {
 	WRITE_ONCE(page->seq, seq);
-	WRITE_ONCE(page->key, (u32)seq << RB_OFFSET_BITS);
+	WRITE_ONCE(page->key, rb_key(seq));
 }
 
 /*
@@ -49,13 +51,14 @@ static notrace void rb_label_page(struct rb_page *page, u64 seq)
  */
 static notrace struct rb_page *rb_claim_slot(struct rb_cpu *cb, u64 seq)
 {
-	u64 *slot = &cb->slots[seq % cb->nr];
+	struct rb_store *store = cb->store;
+	u64 *slot = rb_slot_of(store, seq);
 	u64 old = READ_ONCE(*slot);
 	unsigned long written, unread;
 	struct rb_page *page;
 	u32 index;
 
-	if (seq - cb->commit->seq >= min(cb->nr, RB_MAX_UNCOMMITTED)) {
+	if (seq - cb->commit->seq >= min(store->nr, RB_MAX_UNCOMMITTED)) {
 		local_inc(&cb->dropped_nested);
 		return NULL;
 	}
@@ -67,9 +70,11 @@ static notrace struct rb_page *rb_claim_slot(struct rb_cpu *cb, u64 seq)
 			local_inc(&cb->dropped_full);
 			return NULL;
 		}
-		if (rb_slot_state(old) == RB_HELD)
-			index = READ_ONCE(cb->spare);	/* rb_claim_slot:D */
-		page = &cb->pages[index];
+		if (rb_slot_state(old) == RB_HELD) {
+			smp_rmb();	/* rb_claim_slot:D, HELD before the spare */
+			index = READ_ONCE(cb->spare);
+		}
+		page = store->pages[index];
 		written = local_read(&page->entries);
 		unread = rb_slot_state(old) == RB_LIVE ? written - page->base : 0;
 		RB_STEP(cb);
@@ -82,50 +87,46 @@ static notrace struct rb_page *rb_claim_slot(struct rb_cpu *cb, u64 seq)
 		local_add(unread, &cb->overrun);
 		break;
 	}
-	page = &cb->pages[index];
+	page = store->pages[index];
 	rb_label_page(page, seq);
 	return page;
 }
 
 /*
  * The time of the newest event, whole. While some writer that this one
- * interrupted is between @state and @epoch the two may not belong together:
+ * interrupted is between @state and @base the two may not belong together:
  * then false, and the caller must not rely on a difference.
  */
 static notrace bool rb_last_time(struct rb_cpu *cb, u64 state, u64 *last)
 {
-	u32 low = state >> 32;
-	u32 epoch = READ_ONCE(cb->epoch);
-
-	*last = (u64)epoch << RB_EPOCH_SHIFT | (low & (BIT(RB_EPOCH_SHIFT) - 1));
-	return !READ_ONCE(cb->epoch_busy) && low >> RB_EPOCH_SHIFT == (epoch & 1);
+	*last = READ_ONCE(cb->base) + (u32)(state >> 32);
+	return !READ_ONCE(cb->base_busy);
 }
 
-/* @state moves to time @now at the place @low, and the epoch with it. */
+/* @state moves to time @now at the place @low, and the base with it if it must. */
 static notrace bool rb_move(struct rb_cpu *cb, u64 state, u64 now, u32 low)
 {
-	u32 epoch = now >> RB_EPOCH_SHIFT;
-	u32 was = READ_ONCE(cb->epoch);
+	u64 base = READ_ONCE(cb->base);
 	bool moved;
 
-	if (likely(epoch == was))
-		return try_cmpxchg_local(&cb->state, &state, now << 32 | low);
+	if (likely(now - base < BIT(31)))
+		return try_cmpxchg_local(&cb->state, &state, (now - base) << 32 | low);
 	/*
-	 * Writers that interrupt from here on see a time without its epoch,
-	 * which epoch_busy tells them. If one of them has set the epoch, then
+	 * Writers that interrupt from here on see a time without its base,
+	 * which base_busy tells them. If one of them has set the base, then
 	 * it came later and knows better: leave that alone.
 	 */
 	WRITE_ONCE(cb->move_time, now);
-	cb->epoch_busy++;
+	cb->base_busy++;
 	barrier();
 	RB_STEP(cb);
-	moved = try_cmpxchg_local(&cb->state, &state, now << 32 | low);
+	moved = try_cmpxchg_local(&cb->state, &state, (u64)low);
 	RB_STEP(cb);
-	if (moved)
-		cmpxchg_local(&cb->epoch, was, epoch);
+	if (moved && cmpxchg_local(&cb->base, base, now) == base)
+		rb_clock_renew(&cb->fast_clock, READ_ONCE(cb->clock), now);
 	RB_STEP(cb);
 	barrier();
-	cb->epoch_busy--;
+	cb->base_busy--;
 	return moved;
 }
 
@@ -139,28 +140,34 @@ static notrace bool rb_move(struct rb_cpu *cb, u64 state, u64 now, u32 low)
  */
 notrace noinline __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u32 space)
 {
+	if (unlikely(READ_ONCE(cb->changing))) {
+		local_inc(&cb->dropped_nested);
+		cb->nest--;
+		return NULL;
+	}
 	for (;;) {
 		u64 state = READ_ONCE(cb->state);
 		u64 seq = rb_tail_seq(cb, state);
 		struct rb_page *page = rb_page_of(cb, seq), *next;
 		u32 offset = (u32)state & RB_OFFSET_MASK;
 		u64 now, last, delta;
-		bool known;
+		bool known, stamp;
 		u32 extra;
 		void *at;
 
 		RB_STEP(cb);
 		WRITE_ONCE(cb->tail, page);
-		rb_clock_renew(&cb->fast_clock, READ_ONCE(cb->clock));
+		rb_clock_renew(&cb->fast_clock, READ_ONCE(cb->clock), READ_ONCE(cb->base));
 		known = rb_last_time(cb, state, &last);
 		now = rb_now(cb);
 		RB_STEP(cb);
 		if (known && now < last)
 			now = last;	/* time in the buffer never goes back */
 		if (!known)
-			now = max(now, READ_ONCE(cb->move_time));
+			now = max3(now, READ_ONCE(cb->move_time), READ_ONCE(cb->base));
 		delta = known ? now - last : 0;
-		extra = !known || delta >= RB_DELTA_LIMIT ? RB_TIME_EVENT : 0;
+		stamp = !known || READ_ONCE(cb->stamp_all);
+		extra = stamp || delta >= RB_DELTA_LIMIT ? RB_TIME_EVENT : 0;
 
 		if (offset + extra + space <= cb->limit) {
 			if (!rb_move(cb, state, now, (u32)state + extra + space))
@@ -168,7 +175,7 @@ notrace noinline __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u
 			RB_STEP(cb);
 			local_inc(&page->entries);
 			at = (void *)page->data + offset;
-			if (!known)
+			if (stamp)
 				at = rb_time_event(at, RINGBUF_TYPE_TIME_STAMP, now);
 			else if (extra)
 				at = rb_time_event(at, RINGBUF_TYPE_TIME_EXTEND, delta);
@@ -182,7 +189,7 @@ notrace noinline __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u
 			return NULL;
 		}
 		RB_STEP(cb);
-		if (!rb_move(cb, state, now, next->key + RB_PAGE_HDR + space))
+		if (!rb_move(cb, state, now, next->key + space))
 			continue;
 		RB_STEP(cb);
 		/* The winner alone comes here, and before anybody publishes. */
@@ -239,6 +246,7 @@ notrace noinline __rb_keeps_registers void rb_publish(struct rb_cpu *cb)
 			next->first = page->first + rb_page_count(page) +
 				      next->dropped - page->dropped;
 			WRITE_ONCE(next->data->commit, 0);
+			WRITE_ONCE(next->published, (u32)next->seq);
 			RB_STEP(cb);
 			WRITE_ONCE(cb->commit, next);
 			smp_store_release(&cb->commit_seq, next->seq);	/* rb_publish:B */
@@ -259,32 +267,60 @@ notrace noinline __rb_keeps_registers void rb_publish(struct rb_cpu *cb)
 	} while (unlikely(READ_ONCE(cb->state) != state));
 }
 
-/* Is there an event at @offset? Its writer has interrupted us, and is done. */
-static notrace bool rb_is_followed(struct rb_cpu *cb, struct rb_page *page, u32 offset)
+/*
+ * Take one unit of time from @event, so that what follows it keeps its own.
+ * An absolute stamp needs none taken.
+ */
+static notrace bool rb_give_up_time(struct ring_buffer_event *event)
 {
-	u64 state = READ_ONCE(cb->state);
+	u64 extend;
 
-	if (rb_tail_seq(cb, state) == page->seq)
-		return offset < ((u32)state & RB_OFFSET_MASK);
-	return offset < page->end;
+	switch (event->type_len) {
+	case RINGBUF_TYPE_TIME_STAMP:
+		return true;
+	case RINGBUF_TYPE_TIME_EXTEND:
+		extend = rb_time_event_value(event);
+		if (extend)
+			rb_time_event(event, RINGBUF_TYPE_TIME_EXTEND, extend - 1);
+		return extend;
+	default:
+		if (!event->time_delta)
+			return false;
+		event->time_delta--;
+		return true;
+	}
 }
 
 /*
- * A padding of delta 0 means the end of the page to old readers, so it gets 1,
- * which the event behind it gives up if its own delta allows.
+ * One unit of time too much stands before @offset of sub-buffer @seq. The first
+ * event that has one to spare gives it up; those before it all have the same
+ * time and read one unit late, and so does what is still to come if there is
+ * none. All these events are of writers that interrupted this one and are done.
  */
-static notrace void rb_pad(struct ring_buffer_event *event, u32 stride, bool followed)
+static notrace void rb_absorb_time(struct rb_cpu *cb, u64 seq, u32 offset)
 {
-	struct ring_buffer_event *next = (void *)event + stride;
-	u32 delta = event->time_delta;
+	struct rb_page *page = rb_page_of(cb, seq);
+	u64 state;
+	u32 end;
 
-	if (!delta) {
-		delta = 1;
-		if (followed && next->type_len != RINGBUF_TYPE_TIME_STAMP && next->time_delta)
-			next->time_delta--;
+	for (;;) {
+		state = READ_ONCE(cb->state);
+		end = rb_tail_seq(cb, state) == seq ? (u32)state & RB_OFFSET_MASK : page->end;
+		while (offset < end) {
+			struct ring_buffer_event *event = (void *)page->data + offset;
+
+			if (rb_give_up_time(event))
+				return;
+			offset += rb_event_stride(event, end - offset);
+		}
+		if (rb_tail_seq(cb, state) != seq) {
+			page = rb_page_of(cb, ++seq);
+			page->data->time_stamp++;
+			offset = RB_PAGE_HDR;
+		} else if (try_cmpxchg_local(&cb->state, &state, state + BIT_ULL(32))) {
+			return;
+		}
 	}
-	*(u32 *)event = rb_event_word(RINGBUF_TYPE_PADDING, delta);
-	event->array[0] = stride - RB_EVENT_HDR;
 }
 
 /**
@@ -300,7 +336,7 @@ notrace void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event)
 	u64 state = READ_ONCE(cb->state);
 	u64 seq = rb_tail_seq(cb, state);
 	struct rb_page *page = rb_page_of(cb, seq);
-	u32 delta = event->time_delta, low = state >> 32, offset, stride;
+	u32 delta = event->time_delta, time = state >> 32, offset, stride;
 	bool last;
 
 	while ((void *)event < (void *)page->data ||
@@ -311,11 +347,29 @@ notrace void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event)
 	local_dec(&page->entries);
 	RB_STEP(cb);
 
-	/* The time before must lie in the same epoch, or @state would lie. */
-	last = (u32)state - page->key == offset + stride &&
-	       low >> RB_EPOCH_SHIFT == (low - delta) >> RB_EPOCH_SHIFT;
-	if (!last || !try_cmpxchg_local(&cb->state, &state,
-					(u64)(low - delta) << 32 | (page->key + offset)))
-		rb_pad(event, stride, rb_is_followed(cb, page, offset + stride));
+	/* The time before must not lie before @base, or @state would lie. */
+	last = (u32)state - page->key + RB_PAGE_HDR == offset + stride && time >= delta;
+	if (!last || !try_cmpxchg_local(&cb->state, &state, (u64)(time - delta) << 32 |
+					(u32)(page->key - RB_PAGE_HDR + offset))) {
+		/* Padding with a delta of 0 means the end of the page to old readers. */
+		*(u32 *)event = rb_event_word(RINGBUF_TYPE_PADDING, delta ?: 1);
+		event->array[0] = stride - RB_EVENT_HDR;
+		if (!delta)
+			rb_absorb_time(cb, seq, offset + stride);
+	}
 	rb_commit(cb);
+}
+
+/**
+ * rb_newest_time - the time of the newest event
+ * @cb:	this CPU's ring
+ *
+ * Of the one that is being written, as long as nothing interrupts it.
+ */
+notrace u64 rb_newest_time(struct rb_cpu *cb)
+{
+	u64 ts;
+
+	/* Interrupted while the base moves, once in 2^31 units: the time now is as good. */
+	return rb_last_time(cb, READ_ONCE(cb->state), &ts) ? ts : rb_now(cb);
 }

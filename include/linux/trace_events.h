@@ -146,6 +146,7 @@ struct trace_iterator {
 	struct trace_array	*tr;
 	struct tracer		*trace;
 	struct array_buffer	*array_buffer;
+	struct trace_buffer	*from;		/* where @ent, or @buffer_iter, is from */
 	void			*private;	/* the tracer's */
 	int			cpu_file;	/* one CPU, or RING_BUFFER_ALL_CPUS */
 	struct mutex		mutex;

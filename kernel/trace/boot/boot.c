@@ -10,7 +10,10 @@
  *	ftrace=NAME			start this tracer when it registers
  *	trace_options=LIST		options, comma separated
  *	trace_clock=NAME		clock
- *	trace_buf_size=SIZE[KMG]	bytes a CPU
+ *	trace_buf_size=SIZE[KMG]	bytes a CPU, once something is recorded
+ *	alloc_snapshot[=INSTANCE]	room for a snapshot
+ *	ftrace_boot_snapshot[=INSTANCE]	take one when the kernel has come up
+ *	trace_instance=...		see instances.c
  *	ftrace_dump_on_oops[=...]	see core/dump.c
  *	traceoff_on_warning[=off]	stop tracing at the first WARN
  *	tp_printk[=off]			accepted; events are not there yet
@@ -25,12 +28,17 @@
 
 #include <asm/setup.h>
 
+#include "boot/boot.h"
 #include "core/trace.h"
 
 static char boot_tracer[MAX_TRACER_SIZE] __initdata;
 static char boot_options[COMMAND_LINE_SIZE] __initdata;
 static char boot_clock[MAX_TRACER_SIZE] __initdata;
 static unsigned long boot_size __initdata = TRACE_BUF_SIZE_DEFAULT;
+
+/* Instances, each name with a comma behind it; the top one has an empty name. */
+static char boot_alloc[COMMAND_LINE_SIZE] __initdata;
+static char boot_snapshot[COMMAND_LINE_SIZE] __initdata;
 
 static int __init boot_set_tracer(char *str)
 {
@@ -63,6 +71,43 @@ static int __init boot_set_size(char *str)
 	return 1;
 }
 __setup("trace_buf_size=", boot_set_size);
+
+/* @str: "" for the top instance, or "=NAME" or "=NAME,NAME" */
+static int __init boot_add_names(char *list, const char *str)
+{
+	if (*str && *str != '=')
+		return 0;
+	strlcat(list, *str ? str + 1 : str, COMMAND_LINE_SIZE);
+	strlcat(list, ",", COMMAND_LINE_SIZE);
+	return 1;
+}
+
+static bool __init boot_names(const char *list, const char *name)
+{
+	size_t len = strlen(name);
+	const char *end;
+
+	for (; *list; list = end + 1) {
+		end = strchrnul(list, ',');
+		if (end - list == len && !strncmp(list, name, len))
+			return true;
+		if (!*end)
+			break;
+	}
+	return false;
+}
+
+static int __init boot_set_alloc(char *str)
+{
+	return boot_add_names(boot_alloc, str);
+}
+__setup("alloc_snapshot", boot_set_alloc);
+
+static int __init boot_set_snapshot(char *str)
+{
+	return boot_add_names(boot_snapshot, str);
+}
+__setup("ftrace_boot_snapshot", boot_set_snapshot);
 
 static int __init boot_set_dump(char *str)
 {
@@ -107,6 +152,30 @@ static void __init boot_apply_options(void)
 }
 
 /**
+ * trace_boot_snapshot_room - make room for the snapshot of an instance if that was asked for
+ * @tr: the instance
+ *
+ * alloc_snapshot without a name is for all instances that there are at boot. trace_types_lock held.
+ */
+void __init trace_boot_snapshot_room(struct trace_array *tr)
+{
+	const char *name = tr->name ?: "";
+
+	tr->snapshot_at_boot = boot_names(boot_snapshot, name);
+	if (!tr->snapshot_at_boot && !boot_names(boot_alloc, "") && !boot_names(boot_alloc, name))
+		return;
+	if (tracing_alloc_snapshot_instance(tr))
+		pr_warn("tracing: no room for a snapshot of %s\n", tr->name ?: "the top instance");
+}
+
+/* Is something going to be recorded, or set aside, from the start? */
+static bool __init boot_expand(void)
+{
+	return *boot_tracer || tracepoint_printk || boot_names(boot_alloc, "") ||
+	       boot_names(boot_snapshot, "");
+}
+
+/**
  * early_trace_init - the top instance comes to life
  *
  * From here on trace_printk() works.
@@ -118,7 +187,7 @@ void __init early_trace_init(void)
 		tracing_disable_for_good();
 		return;
 	}
-	if (trace_array_init_top(boot_size)) {
+	if (trace_array_init_top(boot_size, boot_expand())) {
 		pr_err("tracing: no memory for the top instance, tracing is off\n");
 		tracing_disable_for_good();
 		return;
@@ -132,6 +201,7 @@ void __init early_trace_init(void)
 	if (*boot_tracer)
 		tracer_set_boot_name(boot_tracer);
 	boot_apply_options();
+	trace_boot_snapshot_room(&global_trace);
 	mutex_unlock(&trace_types_lock);
 }
 
@@ -142,6 +212,8 @@ void __init early_trace_init(void)
  */
 void __init trace_init(void)
 {
+	if (!tracing_is_disabled())
+		trace_boot_instances();
 }
 
 /* Is there a clock of the user's choice, or one that every CPU agrees on? */

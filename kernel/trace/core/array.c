@@ -25,9 +25,6 @@ struct trace_array global_trace = {
 	.current_trace	= &nop_trace,
 };
 
-/* Bytes a CPU of a new instance: what the top one has. */
-static unsigned long default_size = TRACE_BUF_SIZE_DEFAULT;
-
 const struct trace_files_ops *trace_files_ops;
 
 /**
@@ -104,30 +101,6 @@ EXPORT_SYMBOL_GPL(trace_array_put);
 
 /* ---- making ---------------------------------------------------------------------------------- */
 
-static int buffer_alloc(struct trace_array *tr, unsigned long size)
-{
-	struct array_buffer *buf = &tr->array_buffer;
-	unsigned int flags = tr->trace_flags & TRACE_ITER_OVERWRITE ? RB_FL_OVERWRITE : 0;
-
-	buf->tr = tr;
-	buf->skipped = alloc_percpu(unsigned long);
-	if (!buf->skipped)
-		return -ENOMEM;
-	buf->buffer = ring_buffer_alloc(size, flags);
-	if (!buf->buffer) {
-		free_percpu(buf->skipped);
-		return -ENOMEM;
-	}
-	ring_buffer_set_clock(buf->buffer, trace_clock_info(tr->clock_id)->func);
-	return 0;
-}
-
-static void buffer_free(struct trace_array *tr)
-{
-	ring_buffer_free(tr->array_buffer.buffer);
-	free_percpu(tr->array_buffer.skipped);
-}
-
 static int array_alloc(struct trace_array *tr, unsigned long size)
 {
 	int ret;
@@ -135,7 +108,7 @@ static int array_alloc(struct trace_array *tr, unsigned long size)
 	if (!alloc_cpumask_var(&tr->tracing_cpumask, GFP_KERNEL))
 		return -ENOMEM;
 	cpumask_copy(tr->tracing_cpumask, cpu_possible_mask);
-	ret = buffer_alloc(tr, size);
+	ret = trace_buffers_alloc(tr, size);
 	if (ret)
 		free_cpumask_var(tr->tracing_cpumask);
 	return ret;
@@ -144,8 +117,9 @@ static int array_alloc(struct trace_array *tr, unsigned long size)
 static void array_free(struct trace_array *tr)
 {
 	trace_error_log_free(tr);
-	buffer_free(tr);
+	trace_buffers_free(tr);
 	free_cpumask_var(tr->tracing_cpumask);
+	kfree(tr->persistent);
 	kfree(tr->name);
 	kfree(tr);
 }
@@ -178,7 +152,7 @@ static int tracers_join(struct trace_array *tr)
 	return 0;
 }
 
-static struct trace_array *array_new(const char *name)
+static struct trace_array *array_new(const char *name, unsigned long start, unsigned long size)
 {
 	struct trace_array *tr = kzalloc(sizeof(*tr), GFP_KERNEL);
 
@@ -190,9 +164,14 @@ static struct trace_array *array_new(const char *name)
 	raw_spin_lock_init(&tr->stop_lock);
 	tr->trace_flags = global_trace.trace_flags & ~TRACE_UNINHERITED_FLAGS;
 	tr->current_trace = &nop_trace;
-	if (array_alloc(tr, default_size))
+	if (size && trace_persistent_alloc(tr, start, size))
 		goto free_name;
+	if (array_alloc(tr, trace_expanded_size))
+		goto free_persistent;
+	tr->expanded = true;
 	return tr;
+free_persistent:
+	kfree(tr->persistent);
 free_name:
 	kfree(tr->name);
 free:
@@ -221,7 +200,8 @@ static int array_publish(struct trace_array *tr)
 	return 0;
 }
 
-static struct trace_array *create_locked(const char *name)
+static struct trace_array *create_locked(const char *name, unsigned long start,
+					 unsigned long size)
 {
 	struct trace_array *tr;
 	int ret;
@@ -230,7 +210,7 @@ static struct trace_array *create_locked(const char *name)
 		return ERR_PTR(-EPERM);
 	if (trace_array_find(name))
 		return ERR_PTR(-EEXIST);
-	tr = array_new(name);
+	tr = array_new(name, start, size);
 	if (!tr)
 		return ERR_PTR(-ENOMEM);
 	ret = array_publish(tr);
@@ -250,7 +230,27 @@ static struct trace_array *create_locked(const char *name)
 struct trace_array *trace_array_create(const char *name)
 {
 	guard(mutex)(&trace_types_lock);
-	return create_locked(name);
+	return create_locked(name, 0, 0);
+}
+
+/**
+ * trace_array_create_at - make an instance that keeps its records over a reboot
+ * @name:  of its directory
+ * @start: where its memory is mapped
+ * @size:  bytes of it
+ *
+ * Return: the instance, which stays; or an error as trace_array_create().
+ */
+struct trace_array * __init trace_array_create_at(const char *name, unsigned long start,
+						  unsigned long size)
+{
+	struct trace_array *tr;
+
+	guard(mutex)(&trace_types_lock);
+	tr = create_locked(name, start, size);
+	if (!IS_ERR(tr))
+		tr->ref++;
+	return tr;
 }
 
 /**
@@ -267,7 +267,7 @@ struct trace_array *trace_array_get_by_name(const char *name, const char *system
 	guard(mutex)(&trace_types_lock);
 	tr = trace_array_find(name);
 	if (!tr)
-		tr = create_locked(name);
+		tr = create_locked(name, 0, 0);
 	if (IS_ERR(tr))
 		return NULL;
 	tr->ref++;
@@ -328,20 +328,22 @@ EXPORT_SYMBOL_GPL(trace_array_destroy);
 
 /**
  * trace_array_init_top - make the top instance, and what all instances need
- * @buf_size: bytes a CPU
+ * @buf_size: bytes a CPU, when something is recorded
+ * @expand:   something is going to be, from the start
  *
  * Returns 0 or -errno.
  */
-int __init trace_array_init_top(unsigned long buf_size)
+int __init trace_array_init_top(unsigned long buf_size, bool expand)
 {
 	int ret = trace_init_entry_types();
 
 	if (ret)
 		return ret;
-	default_size = buf_size;
-	ret = array_alloc(&global_trace, buf_size);
+	trace_expanded_size = buf_size;
+	ret = array_alloc(&global_trace, expand ? buf_size : 1);
 	if (ret)
 		return ret;
+	global_trace.expanded = expand;
 
 	scoped_guard(mutex, &trace_types_lock) {
 		list_add(&global_trace.list, &ftrace_trace_arrays);

@@ -38,8 +38,11 @@ void tracing_disable_for_good(void)
  */
 void notrace tracer_tracing_on(struct trace_array *tr)
 {
-	if (tr->array_buffer.buffer)
-		ring_buffer_record_on(tr->array_buffer.buffer);
+	struct trace_buffer *buffer;
+	int i;
+
+	trace_for_each_buffer(tr, i, buffer)
+		ring_buffer_record_on(buffer);
 }
 
 /**
@@ -48,8 +51,11 @@ void notrace tracer_tracing_on(struct trace_array *tr)
  */
 void notrace tracer_tracing_off(struct trace_array *tr)
 {
-	if (tr->array_buffer.buffer)
-		ring_buffer_record_off(tr->array_buffer.buffer);
+	struct trace_buffer *buffer;
+	int i;
+
+	trace_for_each_buffer(tr, i, buffer)
+		ring_buffer_record_off(buffer);
 }
 
 /**
@@ -60,7 +66,7 @@ void notrace tracer_tracing_off(struct trace_array *tr)
  */
 bool notrace tracer_tracing_is_on(struct trace_array *tr)
 {
-	return tr->array_buffer.buffer && ring_buffer_record_is_set_on(tr->array_buffer.buffer);
+	return tr->buffers[0] && ring_buffer_record_is_set_on(tr->buffers[0]);
 }
 
 /**
@@ -132,12 +138,14 @@ int tracepoint_printk_sysctl(const struct ctl_table *table, int write, void *buf
  */
 void tracing_stop_tr(struct trace_array *tr)
 {
-	unsigned long flags;
+	struct trace_buffer *buffer;
+	int i;
 
-	raw_spin_lock_irqsave(&tr->stop_lock, flags);
-	if (!tr->stop_count++)
-		ring_buffer_record_disable(tr->array_buffer.buffer);
-	raw_spin_unlock_irqrestore(&tr->stop_lock, flags);
+	guard(raw_spinlock_irqsave)(&tr->stop_lock);
+	if (tr->stop_count++)
+		return;
+	trace_for_each_buffer(tr, i, buffer)
+		ring_buffer_record_disable(buffer);
 }
 
 /**
@@ -146,12 +154,14 @@ void tracing_stop_tr(struct trace_array *tr)
  */
 void tracing_start_tr(struct trace_array *tr)
 {
-	unsigned long flags;
+	struct trace_buffer *buffer;
+	int i;
 
-	raw_spin_lock_irqsave(&tr->stop_lock, flags);
-	if (tr->stop_count && !--tr->stop_count)
-		ring_buffer_record_enable(tr->array_buffer.buffer);
-	raw_spin_unlock_irqrestore(&tr->stop_lock, flags);
+	guard(raw_spinlock_irqsave)(&tr->stop_lock);
+	if (!tr->stop_count || --tr->stop_count)
+		return;
+	trace_for_each_buffer(tr, i, buffer)
+		ring_buffer_record_enable(buffer);
 }
 
 /**
@@ -159,20 +169,27 @@ void tracing_start_tr(struct trace_array *tr)
  * @tr:	  the instance
  * @name: as listed in trace_clock
  *
- * Empties the buffer: times of two clocks cannot stand beside each other.
+ * Empties the buffer and the snapshot: times of two clocks cannot stand beside each other.
  *
  * Return: 0, or -EINVAL if there is no such clock, with nothing changed.
  */
 int tracing_set_clock(struct trace_array *tr, const char *name)
 {
 	int id = trace_clock_find(name);
+	struct trace_buffer *buffer;
+	int i;
 
 	lockdep_assert_held(&trace_types_lock);
 	if (id < 0)
 		return id;
 	tr->clock_id = id;
-	ring_buffer_set_clock(tr->array_buffer.buffer, trace_clock_info(id)->func);
-	tr->array_buffer.time_start = ring_buffer_time_stamp(tr->array_buffer.buffer);
+	trace_roles_pin(tr);
+	trace_read_lock(tr, RING_BUFFER_ALL_CPUS);
+	trace_for_each_buffer(tr, i, buffer)
+		ring_buffer_set_clock(buffer, trace_clock_info(id)->func);
+	trace_read_unlock(tr, RING_BUFFER_ALL_CPUS);
+	trace_roles_unpin(tr);
+	tr->array_buffer.time_start = ring_buffer_time_stamp(tr->buffers[0]);
 	return 0;
 }
 
@@ -185,18 +202,20 @@ int tracing_set_clock(struct trace_array *tr, const char *name)
  */
 int tracing_set_cpumask(struct trace_array *tr, cpumask_var_t new)
 {
-	struct trace_buffer *buffer = tr->array_buffer.buffer;
-	int cpu;
+	struct trace_buffer *buffer;
+	int cpu, i;
 
 	lockdep_assert_held(&trace_types_lock);
 	for_each_possible_cpu(cpu) {
 		bool was = cpumask_test_cpu(cpu, tr->tracing_cpumask);
 		bool will = cpumask_test_cpu(cpu, new);
 
-		if (was && !will)
-			ring_buffer_record_disable_cpu(buffer, cpu);
-		if (!was && will)
-			ring_buffer_record_enable_cpu(buffer, cpu);
+		trace_for_each_buffer(tr, i, buffer) {
+			if (was && !will)
+				ring_buffer_record_disable_cpu(buffer, cpu);
+			if (!was && will)
+				ring_buffer_record_enable_cpu(buffer, cpu);
+		}
 	}
 	cpumask_copy(tr->tracing_cpumask, new);
 	return 0;
@@ -205,26 +224,38 @@ int tracing_set_cpumask(struct trace_array *tr, cpumask_var_t new)
 /**
  * tracing_reset_array - empty an instance's buffer
  * @tr: the instance
+ *
+ * The snapshot stays. trace_types_lock held.
  */
 void tracing_reset_array(struct trace_array *tr)
 {
 	struct array_buffer *buf = &tr->array_buffer;
 
-	if (!buf->buffer)
-		return;
+	lockdep_assert_held(&trace_types_lock);
+	trace_roles_pin(tr);
+	trace_read_lock(tr, RING_BUFFER_ALL_CPUS);
 	ring_buffer_reset(buf->buffer);
+	trace_read_unlock(tr, RING_BUFFER_ALL_CPUS);
+	trace_persistent_forget(tr);
 	buf->time_start = ring_buffer_time_stamp(buf->buffer);
+	trace_roles_unpin(tr);
 }
 
 /**
- * tracing_reset_cpu - empty one CPU's part of a buffer
- * @buf: the buffer
+ * tracing_reset_cpu - empty one CPU's part of an instance's buffer
+ * @tr:	 the instance
  * @cpu: the CPU
+ *
+ * trace_types_lock held.
  */
-void tracing_reset_cpu(struct array_buffer *buf, int cpu)
+void tracing_reset_cpu(struct trace_array *tr, int cpu)
 {
-	if (buf->buffer)
-		ring_buffer_reset_cpu(buf->buffer, cpu);
+	lockdep_assert_held(&trace_types_lock);
+	trace_roles_pin(tr);
+	trace_read_lock(tr, cpu);
+	ring_buffer_reset_cpu(tr->array_buffer.buffer, cpu);
+	trace_read_unlock(tr, cpu);
+	trace_roles_unpin(tr);
 }
 
 /**
@@ -242,38 +273,3 @@ void tracing_start(void)
 {
 	tracing_start_tr(&global_trace);
 }
-
-/* --- snapshots: not yet, and said so --------------------------------------- */
-
-/**
- * tracing_alloc_snapshot - get the memory that tracing_snapshot() needs
- *
- * Return: -ENODEV: this kernel has no snapshots.
- */
-int tracing_alloc_snapshot(void)
-{
-	return -ENODEV;
-}
-EXPORT_SYMBOL_GPL(tracing_alloc_snapshot);
-
-/**
- * tracing_snapshot - take a snapshot of the top instance
- *
- * This kernel has no snapshots: says so in the trace.
- */
-void tracing_snapshot(void)
-{
-	static const char text[] = "*** NO SNAPSHOT: not in this kernel ***\n";
-
-	__trace_puts(_THIS_IP_, text, sizeof(text) - 1);
-}
-EXPORT_SYMBOL_GPL(tracing_snapshot);
-
-/**
- * tracing_snapshot_alloc - tracing_alloc_snapshot() and tracing_snapshot()
- */
-void tracing_snapshot_alloc(void)
-{
-	tracing_snapshot();
-}
-EXPORT_SYMBOL_GPL(tracing_snapshot_alloc);

@@ -10,6 +10,10 @@
  * A looking reader's record stays where it is until the ring iterator of its CPU is asked for the
  * next one, so it is valid up to the next call here that finds one. Who looks ahead has it copied.
  *
+ * While a reader is at it, a snapshot may take the buffer away from its role. A looking reader stays
+ * with the buffer that it began with, until it starts over; a consuming one takes each record from
+ * the buffer where it saw it.
+ *
  * Opening and closing sleep, with trace_types_lock held; the rest runs in any context that owns the
  * iterator.
  */
@@ -58,7 +62,7 @@ static bool peek_cpu(struct trace_iterator *iter, int cpu, struct trace_iter_hea
 		event = rb_iter ? ring_buffer_iter_peek(rb_iter, &head->ts) : NULL;
 		head->lost = event ? ring_buffer_iter_lost(rb_iter) : 0;
 	} else {
-		event = ring_buffer_peek(iter->array_buffer->buffer, cpu, &head->ts, &head->lost);
+		event = ring_buffer_peek(iter->from, cpu, &head->ts, &head->lost);
 	}
 	return head_take_event(head, event);
 }
@@ -80,6 +84,8 @@ static int find_oldest(struct trace_iterator *iter, struct trace_iter_head *olde
 	struct trace_iter_head scratch, *head;
 	int cpu, found = -1;
 
+	if (!iter->buffer_iter)
+		iter->from = READ_ONCE(iter->array_buffer->buffer);
 	if (iter->cpu_file != RING_BUFFER_ALL_CPUS) {
 		head = head_of(iter, iter->cpu_file, &scratch);
 		if (!head)
@@ -179,7 +185,7 @@ struct trace_entry *trace_find_next_entry(struct trace_iterator *iter, int *ent_
 static int cpu_is_empty(struct trace_iterator *iter, int cpu)
 {
 	if (!iter->buffer_iter)
-		return ring_buffer_empty_cpu(iter->array_buffer->buffer, cpu);
+		return ring_buffer_empty_cpu(READ_ONCE(iter->array_buffer->buffer), cpu);
 	return !iter->buffer_iter[cpu] || ring_buffer_iter_empty(iter->buffer_iter[cpu]);
 }
 
@@ -216,7 +222,7 @@ bool trace_pipe_next(struct trace_iterator *iter)
  */
 void trace_consume(struct trace_iterator *iter)
 {
-	ring_buffer_consume(iter->array_buffer->buffer, iter->cpu, &iter->ts, &iter->lost_events);
+	ring_buffer_consume(iter->from, iter->cpu, &iter->ts, &iter->lost_events);
 }
 
 /* ---- opening and closing --------------------------------------------------------------------- */
@@ -226,6 +232,7 @@ static void iter_setup(struct trace_iterator *iter, struct trace_array *tr, int 
 	iter->tr = tr;
 	iter->trace = tr->current_trace;
 	iter->array_buffer = &tr->array_buffer;
+	iter->from = iter->array_buffer->buffer;
 	iter->cpu_file = cpu;
 	mutex_init(&iter->mutex);
 	trace_seq_init(&iter->seq);
@@ -267,6 +274,7 @@ static void finish_rings(struct trace_iterator *iter)
 	for_each_possible_cpu(cpu) {
 		if (iter->buffer_iter[cpu])
 			ring_buffer_read_finish(iter->buffer_iter[cpu]);
+		iter->buffer_iter[cpu] = NULL;
 	}
 }
 
@@ -275,9 +283,9 @@ static int start_ring(struct trace_iterator *iter, int cpu)
 	struct ring_buffer_iter *ring;
 
 	/* A CPU that was never up has no ring, and nothing to read. */
-	if (!ring_buffer_size(iter->array_buffer->buffer, cpu))
+	if (!ring_buffer_size(iter->from, cpu))
 		return 0;
-	ring = ring_buffer_read_start(iter->array_buffer->buffer, cpu, GFP_KERNEL);
+	ring = ring_buffer_read_start(iter->from, cpu, GFP_KERNEL);
 	if (!ring)
 		return -ENOMEM;
 	iter->buffer_iter[cpu] = ring;
@@ -288,11 +296,7 @@ static int start_rings(struct trace_iterator *iter)
 {
 	int cpu, ret = 0;
 
-	iter->heads = kcalloc(nr_cpu_ids, sizeof(*iter->heads), GFP_KERNEL);
-	iter->buffer_iter = kcalloc(nr_cpu_ids, sizeof(*iter->buffer_iter), GFP_KERNEL);
-	if (!iter->heads || !iter->buffer_iter)
-		return -ENOMEM;
-
+	iter->from = READ_ONCE(iter->array_buffer->buffer);
 	if (iter->cpu_file != RING_BUFFER_ALL_CPUS)
 		return start_ring(iter, iter->cpu_file);
 
@@ -302,6 +306,15 @@ static int start_rings(struct trace_iterator *iter)
 			break;
 	}
 	return ret;
+}
+
+static int open_rings(struct trace_iterator *iter)
+{
+	iter->heads = kcalloc(nr_cpu_ids, sizeof(*iter->heads), GFP_KERNEL);
+	iter->buffer_iter = kcalloc(nr_cpu_ids, sizeof(*iter->buffer_iter), GFP_KERNEL);
+	if (!iter->heads || !iter->buffer_iter)
+		return -ENOMEM;
+	return start_rings(iter);
 }
 
 /*
@@ -326,12 +339,18 @@ void trace_iter_reset(struct trace_iterator *iter)
 {
 	int cpu;
 
+	/* CPUs for which there is no memory have nothing to show. */
+	if (iter->from != READ_ONCE(iter->array_buffer->buffer)) {
+		finish_rings(iter);
+		start_rings(iter);
+	}
+
 	for_each_possible_cpu(cpu) {
+		iter->heads[cpu].state = HEAD_STALE;
 		if (!iter->buffer_iter[cpu])
 			continue;
 		ring_buffer_iter_reset(iter->buffer_iter[cpu]);
 		skip_old(iter, cpu);
-		iter->heads[cpu].state = HEAD_STALE;
 	}
 	cpumask_clear(iter->started);
 	trace_seq_init(&iter->seq);
@@ -350,13 +369,18 @@ int trace_iter_open(struct trace_iterator *iter, struct trace_array *tr, int cpu
 	lockdep_assert_held(&trace_types_lock);
 	iter_setup(iter, tr, cpu);
 	iter->snapshot = snapshot;
+	/* Latency tracers keep what is of interest in the snapshot. */
+	if (snapshot || tr->current_trace->print_max)
+		iter->array_buffer = &tr->snapshot;
+	if (!iter->array_buffer->buffer)
+		return -ENODEV;
 	ret = iter_alloc(iter);
 	if (!ret)
-		ret = start_rings(iter);
+		ret = open_rings(iter);
 	if (ret)
 		goto fail;
 
-	if (ring_buffer_overruns(iter->array_buffer->buffer))
+	if (ring_buffer_overruns(iter->from))
 		iter->iter_flags |= TRACE_FILE_ANNOTATE;
 	if (!snapshot && tr->trace_flags & TRACE_ITER_PAUSE_ON_TRACE) {
 		iter->iter_flags |= TRACE_FILE_PAUSED;

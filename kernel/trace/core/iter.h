@@ -15,8 +15,9 @@ struct trace_array;
 
 /*
  * Looking. The caller provides a zeroed iterator. @cpu is one CPU or RING_BUFFER_ALL_CPUS;
- * @snapshot looks at the snapshot buffer. With the option pause-on-trace the instance is stopped
- * from open to close. trace_types_lock held for open and close.
+ * @snapshot looks at the snapshot; -ENODEV if this instance takes none. With the option
+ * pause-on-trace the instance is stopped from open to close. trace_types_lock held for open and
+ * close.
  */
 int trace_iter_open(struct trace_iterator *iter, struct trace_array *tr, int cpu, bool snapshot);
 void trace_iter_close(struct trace_iterator *iter);

@@ -37,6 +37,7 @@ static const struct trace_option_info options[] = {
 	TOP_OPTION("record-cmd",	RECORD_CMD),
 	OPTION("record-tgid",		RECORD_TGID),
 	OPTION("overwrite",		OVERWRITE),
+	OPTION("disable_on_free",	STOP_ON_FREE),
 	OPTION("irq-info",		IRQ_INFO),
 	OPTION("markers",		MARKERS),
 	OPTION("trace_printk_dest",	TRACE_PRINTK),
@@ -79,7 +80,7 @@ static int apply_option(struct trace_array *tr, u64 mask, bool enabled)
 	case TRACE_ITER_TRACE_PRINTK:
 		return move_printk(tr, enabled);
 	case TRACE_ITER_OVERWRITE:
-		ring_buffer_change_overwrite(tr->array_buffer.buffer, enabled);
+		tracing_set_overwrite(tr, enabled);
 		return 0;
 	case TRACE_ITER_RECORD_TGID:
 		if (enabled)

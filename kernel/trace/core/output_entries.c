@@ -13,6 +13,8 @@
 #include <linux/sched/mm.h>
 #include <linux/sched/task.h>
 
+#include <asm/sections.h>
+
 #include "trace.h"
 
 /* Bytes of data in the record behind the fixed part. */
@@ -332,18 +334,29 @@ static void put_print(struct trace_iterator *iter)
 	put_record_string(iter, entry->buf, FLEX_SIZE(iter, entry));
 }
 
+/* May a text that a record points to be looked at? Memory of the last boot may say anything. */
+static bool text_is_good(struct trace_iterator *iter, const char *text)
+{
+	return likely(!iter->tr->persistent) || is_kernel_rodata((unsigned long)text);
+}
+
+static const char text_is_gone[] = "(a text of another boot)\n";
+
 static void put_bprint(struct trace_iterator *iter)
 {
 	struct bprint_entry *entry = (void *)iter->ent;
 
-	trace_seq_bprintf(&iter->seq, entry->fmt, entry->buf);
+	if (text_is_good(iter, entry->fmt))
+		trace_seq_bprintf(&iter->seq, entry->fmt, entry->buf);
+	else
+		trace_seq_puts(&iter->seq, text_is_gone);
 }
 
 static void put_bputs(struct trace_iterator *iter)
 {
 	struct bputs_entry *entry = (void *)iter->ent;
 
-	trace_seq_puts(&iter->seq, entry->str);
+	trace_seq_puts(&iter->seq, text_is_good(iter, entry->str) ? entry->str : text_is_gone);
 }
 
 /**

@@ -17,8 +17,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#include "options.h"
-#include "output.h"
+#include "trace.h"
 
 #define CACHE_SLOTS	512
 #define CACHE_BITS	ilog2(CACHE_SLOTS)
@@ -127,6 +126,8 @@ static void print_sym_cached(struct trace_seq *s, struct trace_symbol_cache *cac
  */
 void trace_iter_print_ip(struct trace_iterator *iter, unsigned long ip, u64 sym_flags)
 {
+	if (unlikely(iter->tr->persistent))
+		ip = trace_address_now(iter->tr, ip);
 	if (!ip || sym_flags & (TRACE_ITER_SYM_OFFSET | TRACE_ITER_SYM_ADDR) || !iter->symbols)
 		seq_print_ip_sym(&iter->seq, ip, sym_flags);
 	else

@@ -74,6 +74,14 @@ static void printk_say_so(void)
 	pr_notice("tracing: this kernel, or a module, has trace_printk() in it: a debug build\n");
 }
 
+/* Something is going to be recorded. Without memory there are fewer lines. */
+static void printk_make_room(void)
+{
+	guard(mutex)(&trace_types_lock);
+	if (tracing_expand(&global_trace))
+		pr_warn("tracing: no memory to expand the buffer for trace_printk()\n");
+}
+
 /**
  * trace_printk_init_buffers - get memory so that trace_printk() can format
  *
@@ -86,6 +94,7 @@ void trace_printk_init_buffers(void)
 		return;
 	/* Who wrote a line is to be known, whatever tracer there is. */
 	trace_comm_start();
+	printk_make_room();
 	printk_say_so();
 }
 EXPORT_SYMBOL_GPL(trace_printk_init_buffers);
@@ -204,6 +213,9 @@ int __trace_bputs(unsigned long ip, const char *str)
 
 	if (!printk_wanted(tr) || unlikely(!str))
 		return 0;
+	/* Where it is in this boot is of no use in the next. */
+	if (unlikely(tr->persistent))
+		return __trace_array_puts(tr, ip, str, strlen(str)) > 0;
 	ctx = tracing_gen_ctx();
 	event = trace_buffer_lock_reserve(buffer, TRACE_BPUTS, sizeof(*entry), ctx);
 	if (!event)
@@ -321,6 +333,9 @@ int trace_vbprintk(unsigned long ip, const char *fmt, va_list args)
 
 	if (!printk_wanted(tr))
 		return 0;
+	/* Where the format is in this boot is of no use in the next. */
+	if (unlikely(tr->persistent))
+		return trace_array_vprintk(tr, ip, fmt, args);
 	ctx = tracing_gen_ctx();
 	buf = scratch_get();
 	if (!buf)
@@ -435,6 +450,7 @@ static int __init trace_printk_init(void)
 {
 	if (printk_scratch) {
 		trace_comm_start();
+		printk_make_room();
 		printk_say_so();
 	}
 #ifdef CONFIG_MODULES

@@ -7,17 +7,20 @@
  * They differ in nothing but what options.h calls top-only and where trace_printk() goes.
  *
  * Locks: trace_types_lock guards the list of instances and of tracers, the selected tracer, the
- * options, clock and CPU mask of each instance. It is taken before anything in hook or ring_buffer
- * and after eventfs and inode locks. Writers of records take no lock at all.
+ * options, clock, CPU mask and buffer sizes of each instance. It is taken before anything in hook
+ * or ring_buffer and after eventfs and inode locks. Under it come the reader locks of an instance,
+ * see buffer.c, and last roles_lock. Writers of records take no lock at all.
  */
 #ifndef _TRACE_CORE_TRACE_H
 #define _TRACE_CORE_TRACE_H
 
 #include <linux/cpumask.h>
 #include <linux/ftrace.h>
+#include <linux/irq_work.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/ring_buffer.h>
+#include <linux/rwsem.h>
 #include <linux/trace.h>
 #include <linux/trace_events.h>
 #include <linux/trace_seq.h>
@@ -35,7 +38,7 @@
 #define TRACE_MODE_WRITE	0640
 #define TRACE_MODE_READ		0440
 
-/* Bytes a CPU of a new instance, unless trace_buf_size= says otherwise. */
+/* Bytes a CPU of a buffer that is used, unless trace_buf_size= says otherwise. */
 #define TRACE_BUF_SIZE_DEFAULT	1441792UL
 
 /* What latency tracers know about the worst case so far, printed above latency-format output. */
@@ -52,10 +55,10 @@ struct trace_latency {
 	char		comm[TASK_COMM_LEN];
 };
 
-/* A buffer of records. An instance has one, and a second one for snapshots. */
+/* One of the two roles of an instance's buffers: where records go, or the snapshot. */
 struct array_buffer {
 	struct trace_array	*tr;
-	struct trace_buffer	*buffer;
+	struct trace_buffer	*buffer;	/* changes at any time: read it once */
 	u64			time_start;	/* older records are not shown; 0 shows all */
 	struct trace_latency	max;
 	/* records before time_start, that reading skipped */
@@ -67,7 +70,25 @@ struct array_buffer {
  * @list:	    in ftrace_trace_arrays, where the top one is the last
  * @name:	    of its directory; NULL for the top one
  * @ref:	    users that keep it from being removed; trace_types_lock
- * @array_buffer:   where records go; fixed from creation on
+ * @array_buffer:   where records go
+ * @snapshot:	    the role that changes places with it; no buffer: no snapshots here
+ * @buffers:	    the buffers that have these roles in turn; fixed from creation on, and the
+ *		    second one is NULL where there are no snapshots
+ * @expanded:	    the buffer has its real size; trace_types_lock
+ * @roles_lock:	    the roles change under it; any context, tried only in NMI
+ * @roles_pinned:   they do not change now; roles_lock
+ * @snapshot_ready: the snapshot's buffer has its real size; written under trace_types_lock
+ *		    and roles_lock
+ * @snapshot_at_boot: take one when the kernel has come up
+ * @snapshot_users: who may take one at any time: triggers, commands; roles_lock
+ * @mapped:	    who has the main buffer's memory mapped; roles_lock
+ * @cond_snapshot:  condition of tracing_snapshot_cond(), or NULL; roles_lock
+ * @swap_work:	    tells readers that wait
+ * @buffer_percent: how full the buffer has to be for those who wait for whole sub-buffers
+ * @read_all:	    held for writing by who consumes from all CPUs or does something to the
+ *		    buffers as such, for reading by who consumes from one CPU
+ * @read_cpu:	    one a CPU, under @read_all: who consumes from it
+ * @persistent:	    the memory is kept over a reboot, persistent.c; or NULL
  * @trace_flags:    options; changed under trace_types_lock, read anywhere
  * @current_trace:  selected tracer, never NULL; trace_types_lock
  * @clock_id:	    row of the clock table; trace_types_lock
@@ -88,6 +109,21 @@ struct trace_array {
 	const char		*name;
 	int			ref;
 	struct array_buffer	array_buffer;
+	struct array_buffer	snapshot;
+	struct trace_buffer	*buffers[2];
+	bool			expanded;
+	raw_spinlock_t		roles_lock;
+	int			roles_pinned;
+	bool			snapshot_ready;
+	bool			snapshot_at_boot;
+	int			snapshot_users;
+	int			mapped;
+	struct trace_cond_snapshot *cond_snapshot;
+	struct irq_work		swap_work;
+	int			buffer_percent;
+	struct rw_semaphore	read_all;
+	struct mutex		*read_cpu;	/* see above */
+	struct trace_persistent	*persistent;
 	u64			trace_flags;
 	struct tracer		*current_trace;
 	int			clock_id;
@@ -132,11 +168,13 @@ struct trace_files_ops {
 void trace_set_files_ops(const struct trace_files_ops *ops);
 extern const struct trace_files_ops *trace_files_ops;
 
-int __init trace_array_init_top(unsigned long buf_size);
+int __init trace_array_init_top(unsigned long buf_size, bool expand);
 struct trace_array *trace_array_create(const char *name);	/* or ERR_PTR() */
 int trace_array_remove(struct trace_array *tr);			/* -EBUSY while in use */
 int trace_array_get(struct trace_array *tr);			/* -ENODEV if it is gone */
 struct trace_array *trace_array_find(const char *name);		/* trace_types_lock held */
+struct trace_array * __init trace_array_create_at(const char *name, unsigned long start,
+						  unsigned long size);
 
 /* ---- control.c: switches ----------------------------------------------------------------- */
 
@@ -155,9 +193,79 @@ int tracing_set_clock(struct trace_array *tr, const char *name);
 int tracing_set_cpumask(struct trace_array *tr, cpumask_var_t new);
 
 void tracing_reset_array(struct trace_array *tr);
-void tracing_reset_cpu(struct array_buffer *buf, int cpu);
+void tracing_reset_cpu(struct trace_array *tr, int cpu);
+
+/* ---- buffer.c: the buffers of an instance ------------------------------------------------- */
+
+/* Each buffer that there is, whatever its role: @i counts, @buffer is one. */
+#define trace_for_each_buffer(tr, i, buffer)					\
+	for ((i) = 0; (i) < ARRAY_SIZE((tr)->buffers) && ((buffer) = (tr)->buffers[i]); (i)++)
+
+int trace_buffers_alloc(struct trace_array *tr, unsigned long size);
+void trace_buffers_free(struct trace_array *tr);
+
+/* trace_types_lock held */
+int tracing_expand(struct trace_array *tr);
+int tracing_resize(struct trace_array *tr, unsigned long size, int cpu);
+int tracing_set_subbuf_order(struct trace_array *tr, int order);
+void tracing_set_overwrite(struct trace_array *tr, bool overwrite);
+int trace_buffer_copy_size(struct trace_buffer *to, struct trace_buffer *from);
+extern unsigned long trace_expanded_size;
+
+void trace_roles_pin(struct trace_array *tr);
+void trace_roles_unpin(struct trace_array *tr);
+
+/* Whoever takes records away, from one CPU or from RING_BUFFER_ALL_CPUS. Sleeps. */
+void trace_read_lock(struct trace_array *tr, int cpu);
+void trace_read_unlock(struct trace_array *tr, int cpu);
+
+/* ---- snapshot.c -------------------------------------------------------------------------- */
+
+/* Should a snapshot be taken? Called with interrupts off, roles_lock held: any context. */
+typedef bool (*cond_update_fn_t)(struct trace_array *tr, void *cond_data);
+
+int tracing_snapshot_cond_enable(struct trace_array *tr, void *data, cond_update_fn_t update);
+int tracing_snapshot_cond_disable(struct trace_array *tr);
+void tracing_snapshot_cond(struct trace_array *tr, void *cond_data);
+void *tracing_cond_snapshot_data(struct trace_array *tr);
+
+#ifdef CONFIG_TRACER_SNAPSHOT
+
+void tracing_snapshot_instance(struct trace_array *tr);
+int tracing_snapshot_take(struct trace_array *tr, int cpu);
+
+/* trace_types_lock held */
+int tracing_alloc_snapshot_instance(struct trace_array *tr);
+void tracing_free_snapshot(struct trace_array *tr);
+void tracing_clear_snapshot(struct trace_array *tr, int cpu);
+int tracing_arm_snapshot(struct trace_array *tr);
+void tracing_disarm_snapshot(struct trace_array *tr);
+
+int trace_map_begin(struct trace_array *tr);
+void trace_map_dup(struct trace_array *tr);
+void trace_map_end(struct trace_array *tr);
+
+#else
+
+static inline int tracing_alloc_snapshot_instance(struct trace_array *tr) { return -ENODEV; }
+static inline void tracing_free_snapshot(struct trace_array *tr) { }
+static inline int tracing_arm_snapshot(struct trace_array *tr) { return -ENODEV; }
+static inline void tracing_disarm_snapshot(struct trace_array *tr) { }
+static inline int trace_map_begin(struct trace_array *tr) { return 0; }
+static inline void trace_map_dup(struct trace_array *tr) { }
+static inline void trace_map_end(struct trace_array *tr) { }
+
+#endif /* CONFIG_TRACER_SNAPSHOT */
 
 int tracing_alloc_snapshot(void);
+
+/* ---- persistent.c: memory that is kept over a reboot --------------------------------------- */
+
+int trace_persistent_alloc(struct trace_array *tr, unsigned long start, unsigned long size);
+struct trace_buffer *trace_persistent_buffer(struct trace_array *tr, unsigned int flags);
+void trace_persistent_forget(struct trace_array *tr);
+void trace_persistent_deltas(struct trace_array *tr, long *text, long *data);
+unsigned long trace_address_now(struct trace_array *tr, unsigned long ip);
 
 /* ---- error_log.c: the reason of a refusal -------------------------------------------------- */
 

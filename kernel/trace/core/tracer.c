@@ -68,15 +68,25 @@ static void stop_current(struct trace_array *tr)
 		tracer->reset(tr);
 	tr->current_trace = &nop_trace;
 	nop_trace.enabled++;
+	if (tracer->use_max_tr) {
+		tracing_free_snapshot(tr);
+		tracing_disarm_snapshot(tr);
+	}
 }
 
 /* In an instance that has the nop tracer. */
 static int start(struct trace_array *tr, struct tracer *tracer)
 {
-	int ret = tracer->init ? tracer->init(tr) : 0;
+	int ret = tracer->use_max_tr ? tracing_arm_snapshot(tr) : 0;
 
 	if (ret)
 		return ret;
+	ret = tracer->init ? tracer->init(tr) : 0;
+	if (ret) {
+		if (tracer->use_max_tr)
+			tracing_disarm_snapshot(tr);
+		return ret;
+	}
 	nop_trace.enabled--;
 	tr->current_trace = tracer;
 	tracer->enabled++;
@@ -120,7 +130,7 @@ int tracing_set_tracer(struct trace_array *tr, const char *name)
 	int ret;
 
 	lockdep_assert_held(&trace_types_lock);
-	ret = check_tracer(tr, tracer);
+	ret = check_tracer(tr, tracer) ?: tracing_expand(tr);
 	if (ret)
 		return ret;
 	if (tracer == old)

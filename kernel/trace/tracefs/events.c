@@ -9,6 +9,7 @@
  */
 #include <linux/seq_file.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "tracefs.h"
 
@@ -29,6 +30,32 @@ static const struct trace_value events_enable_value = {
 	.show	= events_enable_show,
 	.store	= events_enable_store,
 	.limit	= 64,
+};
+
+/*
+ * set_event: the names of events that are on. There are none that could be, so it shows nothing,
+ * and takes no name; opening it to clear it, as programs do that set up things, is fine.
+ */
+static int set_event_show(struct seq_file *m, struct trace_node *node)
+{
+	return 0;
+}
+
+static int set_event_store(struct trace_node *node, char *text, struct trace_error *why)
+{
+	char *name = skip_spaces(text);
+
+	if (!*name)
+		return 0;
+	why->pos = name - text;
+	why->text = "No such event";
+	return -EINVAL;
+}
+
+const struct trace_value set_event_value = {
+	.show	= set_event_show,
+	.store	= set_event_store,
+	.limit	= 256,
 };
 
 /* Let the ring buffer describe itself into a trace_seq, and show that. */

@@ -27,17 +27,30 @@
 /* The handler of a feature that may be off: NULL leaves the file out. */
 #define FILTER(fops)	(IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
 
+#ifdef CONFIG_TRACER_SNAPSHOT
+#define SNAPSHOT(fops)	(&(fops))
+#else
+#define SNAPSHOT(fops)	NULL
+#endif
+
 static const struct trace_file index_of_files[] = {
 	/* name			mode where			handler */
 	{ "README",		 RO, IN_TOP,	    .value = &readme_value },
 	{ "available_tracers",	 RO, IN_ALL,	    .value = &available_tracers_value },
+	{ "buffer_percent",	 RW, IN_ALL,	    .value = &buffer_percent_value },
 	{ "buffer_size_kb",	 RW, IN_ALL,	    .value = &buffer_size_value },
+	{ "buffer_subbuf_size_kb", RW, IN_ALL,	    .value = &buffer_subbuf_size_value },
 	{ "buffer_total_size_kb", RO, IN_ALL,	    .value = &buffer_total_size_value },
 	{ "current_tracer",	 RW, IN_ALL,	    .value = &current_tracer_value },
 	{ "error_log",		 RW, IN_ALL,	    .fops = &error_log_fops },
+	{ "free_buffer",	 0200, IN_ALL,	    .fops = &free_buffer_fops },
+	{ "last_boot_info",	 RO, IN_PERSISTENT, .value = &last_boot_info_value },
 	{ "saved_cmdlines",	 RO, IN_TOP,	    .fops = &saved_cmdlines_fops },
 	{ "saved_cmdlines_size", RW, IN_TOP,	    .value = &saved_cmdlines_size_value },
 	{ "saved_tgids",	 RO, IN_TOP,	    .fops = &saved_tgids_fops },
+	{ "set_event",		 RW, IN_ALL,	    .value = &set_event_value },
+	{ "snapshot",		 RW, IN_ALL | IF_SNAPSHOT, .fops = SNAPSHOT(snapshot_fops) },
+	{ "timestamp_mode",	 RO, IN_ALL,	    .value = &timestamp_mode_value },
 	{ "trace",		 RW, IN_ALL,	    .fops = &trace_fops },
 	{ "trace_clock",	 RW, IN_ALL,	    .value = &trace_clock_value },
 	{ "trace_marker",	 WO, IN_ALL,	    .fops = &trace_marker_fops },
@@ -56,9 +69,13 @@ static const struct trace_file index_of_files[] = {
 
 	/* per_cpu/cpuN */
 	{ "buffer_size_kb",	 RW, IN_EACH_CPU,   .value = &buffer_size_value },
+	{ "snapshot",		 RW, IN_EACH_CPU | IF_SNAPSHOT, .fops = SNAPSHOT(snapshot_fops) },
+	{ "snapshot_raw",	 RO, IN_EACH_CPU | IF_SNAPSHOT,
+					    .fops = SNAPSHOT(snapshot_raw_fops) },
 	{ "stats",		 RO, IN_EACH_CPU,   .value = &cpu_stats_value },
 	{ "trace",		 RW, IN_EACH_CPU,   .fops = &trace_fops },
 	{ "trace_pipe",		 RO, IN_EACH_CPU,   .fops = &trace_pipe_fops },
+	{ "trace_pipe_raw",	 RO, IN_EACH_CPU,   .fops = &trace_pipe_raw_fops },
 };
 
 static struct dentry *instances_dir;
@@ -93,6 +110,8 @@ static int create_files(struct trace_files *files, struct dentry *dir, unsigned 
 		struct trace_node *node = &block->nodes[i];
 
 		if (!(file->where & where) || !(file->fops || file->value))
+			continue;
+		if (file->where & IF_SNAPSHOT && !files->tr->snapshot.buffer)
 			continue;
 		node->file = file;
 		node->cpu = cpu;
@@ -141,7 +160,6 @@ static void remove_files(struct trace_files *files)
 	trace_events_remove(files);
 	tracefs_remove(files->dir);
 	trace_node_blocks_free(files);
-	kfree(files->read_cpu);
 	kfree(files);
 }
 
@@ -151,15 +169,7 @@ static struct trace_files *alloc_files(struct trace_array *tr)
 
 	if (!files)
 		return NULL;
-	files->read_cpu = kcalloc(nr_cpu_ids, sizeof(*files->read_cpu), GFP_KERNEL);
-	if (!files->read_cpu) {
-		kfree(files);
-		return NULL;
-	}
 	files->tr = tr;
-	init_rwsem(&files->read_all);
-	for (int cpu = 0; cpu < nr_cpu_ids; cpu++)
-		mutex_init(&files->read_cpu[cpu]);
 	return files;
 }
 
@@ -167,6 +177,7 @@ static int add_instance(struct trace_array *tr)
 {
 	bool top = trace_array_is_top(tr);
 	struct trace_files *files = alloc_files(tr);
+	unsigned int where;
 	int ret = -ENOMEM;
 
 	if (!files)
@@ -177,7 +188,10 @@ static int add_instance(struct trace_array *tr)
 			goto fail;
 	}
 
-	ret = create_files(files, files->dir, top ? IN_TOP : IN_INSTANCES, RING_BUFFER_ALL_CPUS) ?:
+	where = top ? IN_TOP : IN_INSTANCES;
+	if (tr->persistent)
+		where |= IN_PERSISTENT;
+	ret = create_files(files, files->dir, where, RING_BUFFER_ALL_CPUS) ?:
 	      create_per_cpu(files) ?:
 	      trace_options_create(files) ?:
 	      create_events(files);

@@ -33,6 +33,10 @@ static const char readme_general[] =
 " How it is recorded:\n"
 "  buffer_size_kb\t- size of the buffer of each CPU\n"
 "  buffer_total_size_kb\t- size of all of them\n"
+"  buffer_subbuf_size_kb - size of the pieces it is made of; a change clears\n"
+"  buffer_percent\t- how full it is when binary readers are woken\n"
+"  free_buffer\t\t- on close the buffer is cleared and made small\n"
+"  timestamp_mode\t- whether records have times or differences of them\n"
 "  tracing_cpumask\t- CPUs that record, as a hexadecimal mask\n"
 "  trace_clock\t\t- clock that stamps the records; a change clears the buffer\n"
 "       local:   of each CPU; fast, may differ between CPUs\n"
@@ -48,6 +52,7 @@ static const char readme_general[] =
 "  trace_options\t\t- list and set options; \"no\" in front of a name clears it\n"
 "  options/\t\t- a file for each option, 0 or 1\n"
 "  per_cpu/cpuN/\t\t- trace, trace_pipe, buffer_size_kb and stats of one CPU\n"
+"  per_cpu/cpuN/trace_pipe_raw - whole sub-buffers, by read, splice or mmap\n"
 "  instances/\t\t- mkdir instances/foo makes a buffer with files of its own\n"
 "\t\t\t  rmdir removes it\n"
 "\n"
@@ -59,6 +64,13 @@ static const char readme_general[] =
 "  events/header_page\t- layout of a page of the buffer\n"
 "  events/header_event\t- layout of the header of a record\n"
 "  events/ftrace/\t- layout of the records that tracing itself writes\n";
+
+static const char readme_snapshot[] =
+"\n"
+" Set aside what was recorded:\n"
+"  snapshot\t\t- 1 takes a snapshot while recording goes on, 2 clears it,\n"
+"\t\t\t  0 frees it; shows it like trace\n"
+"  per_cpu/cpuN/snapshot\t- the same for one CPU; snapshot_raw for programs\n";
 
 static const char readme_filters[] =
 "\n"
@@ -75,6 +87,8 @@ static const char readme_filters[] =
 static int readme_show(struct seq_file *m, struct trace_node *node)
 {
 	seq_puts(m, readme_general);
+	if (IS_ENABLED(CONFIG_TRACER_SNAPSHOT))
+		seq_puts(m, readme_snapshot);
 	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))
 		seq_puts(m, readme_filters);
 	return 0;

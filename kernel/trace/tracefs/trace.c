@@ -61,6 +61,9 @@ static void *trace_start(struct seq_file *m, loff_t *pos)
 {
 	struct trace_reader *reader = m->private;
 
+	/* A latency tracer puts there what it likes, when it likes. */
+	if (reader->iter.snapshot && reader->iter.trace->use_max_tr)
+		return ERR_PTR(-EBUSY);
 	if (!*pos || *pos < reader->at)
 		start_over(reader);
 	return *pos ? go_to(reader, *pos) : SEQ_START_TOKEN;
@@ -91,7 +94,10 @@ static int trace_show(struct seq_file *m, void *v)
 	struct trace_iterator *iter = &reader->iter;
 
 	if (v == SEQ_START_TOKEN) {
-		print_trace_header(m, iter);
+		if (iter->snapshot && trace_empty(iter))
+			trace_snapshot_help(m, iter);
+		else
+			print_trace_header(m, iter);
 		return 0;
 	}
 	if (reader->line != reader->at) {
@@ -109,7 +115,15 @@ static const struct seq_operations trace_seq_ops = {
 	.show	= trace_show,
 };
 
-static int open_to_read(struct trace_node *node, struct file *file)
+/**
+ * trace_reader_open - open a file that shows records as text
+ * @node:     the file's, held by the caller
+ * @file:     opened for reading
+ * @snapshot: show the snapshot
+ *
+ * Return: 0 or -errno.
+ */
+int trace_reader_open(struct trace_node *node, struct file *file, bool snapshot)
 {
 	struct trace_reader *reader;
 	struct seq_file *m;
@@ -119,7 +133,8 @@ static int open_to_read(struct trace_node *node, struct file *file)
 	if (!reader)
 		return -ENOMEM;
 	scoped_guard(mutex, &trace_types_lock)
-		ret = trace_iter_open(&reader->iter, trace_node_tr(node), node->cpu, false);
+		ret = trace_iter_open(&reader->iter, trace_node_tr(node), node->cpu,
+				      snapshot);
 	if (ret)
 		goto free;
 	ret = seq_open(file, &trace_seq_ops);
@@ -144,7 +159,7 @@ static void clear(struct trace_node *node)
 	if (node->cpu == RING_BUFFER_ALL_CPUS)
 		tracing_reset_array(tr);
 	else
-		tracing_reset_cpu(&tr->array_buffer, node->cpu);
+		tracing_reset_cpu(tr, node->cpu);
 }
 
 static int trace_open(struct inode *inode, struct file *file)
@@ -159,13 +174,14 @@ static int trace_open(struct inode *inode, struct file *file)
 	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC))
 		clear(node);
 	if (file->f_mode & FMODE_READ)
-		ret = open_to_read(node, file);
+		ret = trace_reader_open(node, file, false);
 	if (ret)
 		trace_node_put(inode);
 	return ret;
 }
 
-static int trace_release(struct inode *inode, struct file *file)
+/* The opposite of trace_node_get(), and of trace_reader_open() if it was opened for reading. */
+int trace_reader_release(struct inode *inode, struct file *file)
 {
 	struct seq_file *m = file->private_data;
 
@@ -187,7 +203,7 @@ static ssize_t trace_write(struct file *file, const char __user *ubuf, size_t cn
 	return cnt;
 }
 
-static loff_t trace_lseek(struct file *file, loff_t offset, int whence)
+loff_t trace_reader_lseek(struct file *file, loff_t offset, int whence)
 {
 	if (file->f_mode & FMODE_READ)
 		return seq_lseek(file, offset, whence);
@@ -201,6 +217,6 @@ const struct file_operations trace_fops = {
 	.read_iter	= seq_read_iter,
 	.splice_read	= copy_splice_read,
 	.write		= trace_write,
-	.llseek		= trace_lseek,
-	.release	= trace_release,
+	.llseek		= trace_reader_lseek,
+	.release	= trace_reader_release,
 };

@@ -8,8 +8,8 @@
  * for who has read something; who has not waits for the first record, so that
  * one may start to read and then to trace.
  *
- * Several may read: each record goes to one of them. The reader locks of
- * struct trace_files make looking at a record and taking it away one step.
+ * Several may read: each record goes to one of them. The reader locks make
+ * looking at a record and taking it away one step.
  */
 #include <linux/poll.h>
 #include <linux/slab.h>
@@ -51,8 +51,7 @@ static int wait_for_records(struct pipe_reader *reader, bool nonblock)
 			return 0;
 
 		mutex_unlock(&iter->mutex);
-		ret = ring_buffer_wait(iter->array_buffer->buffer, iter->cpu_file, 0,
-				       stop_waiting, reader);
+		ret = trace_wait(iter->array_buffer, iter->cpu_file, 0, stop_waiting, reader);
 		mutex_lock(&iter->mutex);
 		if (ret)
 			return ret;
@@ -83,16 +82,9 @@ static void take_lines(struct trace_iterator *iter, size_t wanted)
 
 static void take_lines_locked(struct trace_node *node, struct trace_iterator *iter, size_t wanted)
 {
-	struct trace_files *files = node->files;
-
-	if (node->cpu == RING_BUFFER_ALL_CPUS) {
-		guard(rwsem_write)(&files->read_all);
-		take_lines(iter, wanted);
-	} else {
-		guard(rwsem_read)(&files->read_all);
-		guard(mutex)(&files->read_cpu[node->cpu]);
-		take_lines(iter, wanted);
-	}
+	trace_read_lock(iter->tr, node->cpu);
+	take_lines(iter, wanted);
+	trace_read_unlock(iter->tr, node->cpu);
 }
 
 /* Give out what is in iter->seq. */
@@ -138,9 +130,7 @@ static __poll_t trace_pipe_poll(struct file *file, poll_table *table)
 	struct pipe_reader *reader = file->private_data;
 	struct trace_iterator *iter = &reader->iter;
 
-	if (READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_BLOCK)
-		return EPOLLIN | EPOLLRDNORM;
-	return ring_buffer_poll_wait(iter->array_buffer->buffer, iter->cpu_file, file, table, 0);
+	return trace_poll(iter->array_buffer, iter->cpu_file, 0, file, table);
 }
 
 static int trace_pipe_open(struct inode *inode, struct file *file)

@@ -14,8 +14,8 @@
  *
  * Locks: trace_types_lock first, then those of the filesystem (directories are
  * made and removed under it, nobody calls us with an inode lock held), then
- * nodes_lock, a leaf. A reader of trace_pipe holds iter->mutex, then the reader
- * locks here, then may take trace_types_lock never.
+ * nodes_lock, a leaf. A reader of trace_pipe holds iter->mutex, then the
+ * instance's reader locks, then may take trace_types_lock never.
  */
 #ifndef _TRACE_TRACEFS_H
 #define _TRACE_TRACEFS_H
@@ -23,7 +23,7 @@
 #include <linux/fs.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
-#include <linux/rwsem.h>
+#include <linux/poll.h>
 #include <linux/tracefs.h>
 
 #include "core/trace.h"
@@ -48,6 +48,8 @@ struct trace_value {
 #define IN_TOP		BIT(0)
 #define IN_INSTANCES	BIT(1)
 #define IN_EACH_CPU	BIT(2)	/* in per_cpu/cpuN of these */
+#define IN_PERSISTENT	BIT(3)	/* in instances that are kept over a reboot */
+#define IF_SNAPSHOT	BIT(4)	/* of these, where snapshots can be taken */
 #define IN_ALL		(IN_TOP | IN_INSTANCES)
 
 /**
@@ -105,9 +107,6 @@ struct trace_node_block {
  * @event_nodes:  the nodes of the files right in events/
  * @pipe_readers: open trace_pipe files: current_tracer does not change under
  *		  them; trace_types_lock
- * @read_all:	  held for writing by who consumes from all CPUs, for reading by
- *		  who consumes from one
- * @read_cpu:	  one a CPU, under @read_all: who consumes from it
  */
 struct trace_files {
 	struct trace_array	*tr;
@@ -116,8 +115,6 @@ struct trace_files {
 	struct eventfs_inode	*events;
 	struct trace_node	*event_nodes;
 	int			pipe_readers;
-	struct rw_semaphore	read_all;
-	struct mutex		*read_cpu;	/* see above */
 };
 
 /* node.c */
@@ -145,6 +142,23 @@ ssize_t trace_refuse_write(struct file *file, const char __user *ubuf, size_t cn
 void trace_log_refusal(struct trace_node *node, const char *request, int ret,
 		       const struct trace_error *why);
 
+/* wait.c */
+int trace_wait(struct array_buffer *role, int cpu, int full, ring_buffer_cond_fn cond, void *data);
+__poll_t trace_poll(struct array_buffer *role, int cpu, int full, struct file *file,
+		    poll_table *table);
+
+/* trace.c */
+int trace_reader_open(struct trace_node *node, struct file *file, bool snapshot);
+int trace_reader_release(struct inode *inode, struct file *file);
+loff_t trace_reader_lseek(struct file *file, loff_t offset, int whence);
+
+/* snapshot.c */
+#ifdef CONFIG_TRACER_SNAPSHOT
+void trace_snapshot_help(struct seq_file *m, struct trace_iterator *iter);
+#else
+static inline void trace_snapshot_help(struct seq_file *m, struct trace_iterator *iter) { }
+#endif
+
 /* index.c */
 int trace_file_create(struct trace_node *node, struct dentry *dir, const char *name);
 
@@ -163,6 +177,10 @@ struct dentry *trace_instances_create(void);
 /* One a control file or family, each in the file that carries its name. */
 extern const struct file_operations trace_fops;
 extern const struct file_operations trace_pipe_fops;
+extern const struct file_operations trace_pipe_raw_fops;
+extern const struct file_operations snapshot_fops;
+extern const struct file_operations snapshot_raw_fops;
+extern const struct file_operations free_buffer_fops;
 extern const struct file_operations trace_marker_fops;
 extern const struct file_operations trace_marker_raw_fops;
 extern const struct file_operations error_log_fops;
@@ -182,7 +200,12 @@ extern const struct trace_value trace_options_value;
 extern const struct trace_value tracing_cpumask_value;
 extern const struct trace_value buffer_size_value;
 extern const struct trace_value buffer_total_size_value;
+extern const struct trace_value buffer_subbuf_size_value;
+extern const struct trace_value buffer_percent_value;
+extern const struct trace_value timestamp_mode_value;
+extern const struct trace_value last_boot_info_value;
 extern const struct trace_value saved_cmdlines_size_value;
+extern const struct trace_value set_event_value;
 extern const struct trace_value cpu_stats_value;
 
 #endif /* _TRACE_TRACEFS_H */

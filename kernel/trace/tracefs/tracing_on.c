@@ -44,7 +44,7 @@ static int tracing_on_store(struct trace_node *node, char *text, struct trace_er
 	tracer_tracing_off(tr);
 	if (tracer->stop)
 		tracer->stop(tr);
-	ring_buffer_wake_waiters(tr->array_buffer.buffer, RING_BUFFER_ALL_CPUS);
+	ring_buffer_wake_waiters(READ_ONCE(tr->array_buffer.buffer), RING_BUFFER_ALL_CPUS);
 	return 0;
 }
 

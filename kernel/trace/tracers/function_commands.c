@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Function commands that act on an instance: traceon and traceoff, written to
- * set_ftrace_filter as "pattern:traceoff" or "pattern:traceoff:3".
+ * Function commands that act on an instance: traceon, traceoff and snapshot,
+ * written to set_ftrace_filter as "pattern:traceoff" or "pattern:traceoff:3".
  *
  * A line that was written is a use: an ops of its own whose filter is what the
  * pattern matched at that time, and, if there is a count, how often each of
  * these functions may still act. What the last line says of a function holds:
  * it is taken out of earlier uses of the same command first.
  *
- * Setting and showing: process context. edit_lock is taken before the hook layer's
+ * Setting and showing: process context. Snapshots are armed under trace_types_lock,
+ * which comes first. edit_lock is taken before the hook layer's
  * lock and serialises what changes uses; the hook layer shows them with its lock
  * held, so use_lock, which guards the list, is taken inside of it. The handlers run
  * wherever a function can be hit; the hook layer keeps them from recursing.
@@ -40,6 +41,7 @@ struct use_count {
  * @count:  a row for each function of the first filter, by address; NULL if there
  *	    is no limit
  * @counts: number of rows
+ * @armed:  it may take snapshots
  */
 struct command_use {
 	struct list_head	list;
@@ -48,6 +50,7 @@ struct command_use {
 	struct ftrace_ops	ops;
 	struct use_count	*count;
 	unsigned int		counts;
+	bool			armed;
 };
 
 static DEFINE_MUTEX(edit_lock);
@@ -96,6 +99,17 @@ static notrace void traceoff_hit(unsigned long ip, unsigned long parent_ip, stru
 		tracer_tracing_off(use->tr);
 }
 
+#ifdef CONFIG_TRACER_SNAPSHOT
+static notrace void snapshot_hit(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct command_use *use = container_of(ops, struct command_use, ops);
+
+	if (use_one(use, ip))
+		tracing_snapshot_instance(use->tr);
+}
+#endif
+
 static void use_list(struct command_use *use)
 {
 	guard(mutex)(&use_lock);
@@ -113,6 +127,8 @@ static void use_free(struct command_use *use)
 	if (use->ops.flags & FTRACE_OPS_FL_ENABLED)
 		unregister_ftrace_function(&use->ops);
 	ftrace_free_filter(&use->ops);
+	if (use->armed)
+		tracing_disarm_snapshot(use->tr);
 	kvfree(use->count);
 	kfree(use);
 }
@@ -205,7 +221,8 @@ static int uses_remove(struct trace_array *tr, struct hook_command *cmd,
 }
 
 static int use_add(struct hook_command *cmd, struct trace_array *tr, ftrace_func_t func,
-		   const struct hook_glob *glob, const char *param, struct hook_error *err)
+		   const struct hook_glob *glob, const char *param, bool arm,
+		   struct hook_error *err)
 {
 	struct command_use *use;
 	unsigned long limit = 0;
@@ -232,6 +249,12 @@ static int use_add(struct hook_command *cmd, struct trace_array *tr, ftrace_func
 	}
 	if (limit)
 		ret = use_set_count(use, limit);
+	if (!ret && arm) {
+		ret = tracing_arm_snapshot(tr);
+		use->armed = !ret;
+		if (ret == -EBUSY)
+			err->text = "The buffer is mapped";
+	}
 	if (ret)
 		goto free;
 	ret = uses_remove(tr, cmd, glob);
@@ -252,7 +275,7 @@ free:
 
 static int command_run(struct hook_command *cmd, struct ftrace_ops *ops,
 		       const struct hook_glob *glob, const char *param, bool remove,
-		       struct hook_error *err, ftrace_func_t func)
+		       struct hook_error *err, ftrace_func_t func, bool arm)
 {
 	struct trace_array *tr = ops->private;
 	struct hook_error unused;
@@ -261,7 +284,7 @@ static int command_run(struct hook_command *cmd, struct ftrace_ops *ops,
 		return -EINVAL;
 	guard(mutex)(&edit_lock);
 	if (!remove)
-		return use_add(cmd, tr, func, glob, param, err ?: &unused);
+		return use_add(cmd, tr, func, glob, param, arm, err ?: &unused);
 	return uses_remove(tr, cmd, glob);
 }
 
@@ -269,15 +292,25 @@ static int traceon_run(struct hook_command *cmd, struct ftrace_ops *ops,
 		       const struct hook_glob *glob, const char *param, bool remove,
 		       struct hook_error *err)
 {
-	return command_run(cmd, ops, glob, param, remove, err, traceon_hit);
+	return command_run(cmd, ops, glob, param, remove, err, traceon_hit, false);
 }
 
 static int traceoff_run(struct hook_command *cmd, struct ftrace_ops *ops,
 			const struct hook_glob *glob, const char *param, bool remove,
 			struct hook_error *err)
 {
-	return command_run(cmd, ops, glob, param, remove, err, traceoff_hit);
+	return command_run(cmd, ops, glob, param, remove, err, traceoff_hit, false);
 }
+
+#ifdef CONFIG_TRACER_SNAPSHOT
+static int snapshot_run(struct hook_command *cmd, struct ftrace_ops *ops,
+			const struct hook_glob *glob, const char *param, bool remove,
+			struct hook_error *err)
+{
+	guard(mutex)(&trace_types_lock);
+	return command_run(cmd, ops, glob, param, remove, err, snapshot_hit, !remove);
+}
+#endif
 
 static void command_show(struct hook_command *cmd, struct ftrace_ops *ops, struct seq_file *m)
 {
@@ -306,6 +339,9 @@ static void command_show(struct hook_command *cmd, struct ftrace_ops *ops, struc
 static struct hook_command commands[] = {
 	{ .name = "traceon",  .run = traceon_run,  .show = command_show },
 	{ .name = "traceoff", .run = traceoff_run, .show = command_show },
+#ifdef CONFIG_TRACER_SNAPSHOT
+	{ .name = "snapshot", .run = snapshot_run, .show = command_show },
+#endif
 };
 
 /**

@@ -113,8 +113,10 @@ static void rb_rearrange(struct rb_cpu *cb, struct rb_change *change)
 		slot = *rb_slot_of(old, seq);
 		if (tail - seq < old->nr && rb_slot_state(slot) != RB_FREE)
 			continue;
+		page = change->pool[--change->nr_pool];
+		page->seq = 0;	/* it may have been @seq: no iterator is to find that again */
 		*rb_slot_of(new, seq) = rb_slot(seq, RB_FREE, index);
-		rb_place(new, index++, change->pool[--change->nr_pool]);
+		rb_place(new, index++, page);
 	}
 	if (cb->held && !held_in_slot)
 		rb_place(new, index, cb->held);

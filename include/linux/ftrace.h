@@ -198,7 +198,7 @@ struct ftrace_ops_hash {
 
 /**
  * struct ftrace_ops - a callback, and the functions whose entries it wants
- * @func: the callback; constant while registered
+ * @func: the callback; changed on a registered ops by ftrace_ops_set_handlers()
  * @flags: FTRACE_OPS_FL_*
  * @private: the owner's
  * @list: in the list of registered ops
@@ -209,7 +209,7 @@ struct ftrace_ops_hash {
  * @trampoline_size: its size
  * @entry: handler that can be the call's target itself, or 0: preserves all
  *	registers, takes no arguments. Used where this ops is alone and needs no
- *	registers; changed on a registered ops by ftrace_ops_set_entry().
+ *	registers; changed in the same way.
  * @ops_func: answers enum ftrace_ops_cmd
  * @direct_call: target of a DIRECT ops
  *
@@ -238,6 +238,8 @@ extern int ftrace_enabled;
 
 int register_ftrace_function(struct ftrace_ops *ops);
 int unregister_ftrace_function(struct ftrace_ops *ops);
+int ftrace_ops_set_handlers(struct ftrace_ops *ops, ftrace_func_t func,
+			    unsigned long entry);
 
 /* The callback of nobody. */
 void ftrace_stub(unsigned long ip, unsigned long parent_ip,
@@ -323,8 +325,6 @@ void ftrace_ops_set_global_filter(struct ftrace_ops *ops);
 void ftrace_free_filter(struct ftrace_ops *ops);
 void ftrace_set_early_filter(struct ftrace_ops *ops, char *buf, int enable);
 
-int ftrace_ops_set_entry(struct ftrace_ops *ops, unsigned long entry);
-
 unsigned long ftrace_location(unsigned long ip);
 unsigned long ftrace_location_range(unsigned long start, unsigned long end);
 int ftrace_text_reserved(const void *start, const void *end);
@@ -369,12 +369,6 @@ static inline int ftrace_set_filter(struct ftrace_ops *ops, unsigned char *buf,
 
 static inline int ftrace_set_notrace(struct ftrace_ops *ops, unsigned char *buf,
 				     int len, int reset)
-{
-	return -ENODEV;
-}
-
-static inline int ftrace_ops_set_entry(struct ftrace_ops *ops,
-				       unsigned long entry)
 {
 	return -ENODEV;
 }

@@ -9,11 +9,73 @@
  */
 
 #include <linux/ftrace.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/rculist.h>
 
 #include "hook/call.h"
 #include "hook/ops.h"
 #include "hook/set.h"
+
+/*
+ * The guard against recursion.
+ *
+ * Each CPU knows in which context a guarded callback runs, innermost one first:
+ * contexts nest, so whoever comes next and finds his own context there was called
+ * by that callback. Whoever comes from another context puts his in, and leaves
+ * what he found behind him. Interrupts between reading and writing do the same
+ * and cannot be noticed.
+ *
+ * The first functions of an interrupt are called before the preempt count says
+ * what they are, and look as if the interrupted callback had called them. One
+ * such level is let through.
+ */
+#define HOOK_GUARD_CONTEXT	(NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)
+#define HOOK_GUARD_HELD		BIT(0)
+#define HOOK_GUARD_TWICE	BIT(1)
+
+/* The context of the innermost guarded callback, 0 if there is none. */
+static DEFINE_PER_CPU(unsigned int, hook_guard);
+
+static_assert(!(HOOK_GUARD_CONTEXT & (HOOK_GUARD_HELD | HOOK_GUARD_TWICE)));
+
+/* What to put in over @found; 0 for a recursion. */
+static noinline notrace unsigned int hook_guard_nested(unsigned int found,
+						       unsigned int mine)
+{
+	if ((found & ~HOOK_GUARD_TWICE) != mine)
+		return mine;
+	return found & HOOK_GUARD_TWICE ? 0 : mine | HOOK_GUARD_TWICE;
+}
+
+/* Sets @found to what hook_guard_leave() wants, with preemption disabled. */
+static __always_inline bool hook_guard_enter(unsigned int *found)
+{
+	unsigned int mine;
+
+	preempt_disable_notrace();
+	*found = raw_cpu_read(hook_guard);
+	mine = (preempt_count() & HOOK_GUARD_CONTEXT) | HOOK_GUARD_HELD;
+	if (unlikely(*found)) {
+		mine = hook_guard_nested(*found, mine);
+		if (!mine) {
+			preempt_enable_notrace();
+			return false;
+		}
+	}
+	raw_cpu_write(hook_guard, mine);
+	/* It is there before the callback calls anything. */
+	barrier();
+	return true;
+}
+
+static __always_inline void hook_guard_leave(unsigned int found)
+{
+	/* And until it has come back. */
+	barrier();
+	raw_cpu_write(hook_guard, found);
+	preempt_enable_notrace();
+}
 
 static __always_inline bool hook_rcu_allows(const struct ftrace_ops *ops)
 {
@@ -27,14 +89,21 @@ static notrace void hook_call_one_guarded(unsigned long ip,
 					  struct ftrace_ops *ops,
 					  struct ftrace_regs *fregs)
 {
-	int bit;
+	unsigned int found;
 
-	bit = trace_test_and_set_recursion(ip, parent_ip, TRACE_LIST_START);
-	if (bit < 0)
+	if (!hook_guard_enter(&found))
 		return;
-	if (hook_rcu_allows(ops))
-		ops->func(ip, parent_ip, ops, fregs);
-	trace_clear_recursion(bit);
+	ops->func(ip, parent_ip, ops, fregs);
+	hook_guard_leave(found);
+}
+
+static notrace void hook_call_one_guarded_rcu(unsigned long ip,
+					      unsigned long parent_ip,
+					      struct ftrace_ops *ops,
+					      struct ftrace_regs *fregs)
+{
+	if (rcu_is_watching())
+		hook_call_one_guarded(ip, parent_ip, ops, fregs);
 }
 
 static notrace void hook_call_one_rcu(unsigned long ip,
@@ -52,11 +121,11 @@ static notrace void hook_call_one_rcu(unsigned long ip,
  */
 ftrace_func_t hook_call_for_one(struct ftrace_ops *ops)
 {
+	bool rcu = ops->flags & FTRACE_OPS_FL_RCU;
+
 	if (ops->flags & FTRACE_OPS_FL_RECURSION)
-		return hook_call_one_guarded;
-	if (ops->flags & FTRACE_OPS_FL_RCU)
-		return hook_call_one_rcu;
-	return ops->func;
+		return rcu ? hook_call_one_guarded_rcu : hook_call_one_guarded;
+	return rcu ? hook_call_one_rcu : ops->func;
 }
 
 /* A direct ops has no callback: its call is made on the way out. */
@@ -68,7 +137,7 @@ static __always_inline void hook_call_member(unsigned long ip,
 	if (hook_ops_is_direct(ops))
 		arch_ftrace_set_direct_caller(fregs, hook_ops_direct_call(ops));
 	else if (hook_rcu_allows(ops))
-		ops->func(ip, parent_ip, ops, fregs);
+		READ_ONCE(ops->func)(ip, parent_ip, ops, fregs);
 }
 
 static __always_inline void hook_walk(unsigned long ip, unsigned long parent_ip,
@@ -102,7 +171,7 @@ static notrace void hook_call_many_plain(unsigned long ip,
 	struct ftrace_ops **end = ops + set->n;
 
 	for (; ops < end; ops++)
-		(*ops)->func(ip, parent_ip, *ops, fregs);
+		READ_ONCE((*ops)->func)(ip, parent_ip, *ops, fregs);
 }
 
 /**
@@ -121,18 +190,18 @@ notrace void arch_ftrace_ops_list_func(unsigned long ip,
 				       struct ftrace_regs *fregs)
 {
 	struct hook_set *set = container_of(walk, struct hook_set, walk);
-	unsigned int i;
-	int bit;
+	unsigned int i, found;
+	bool entered;
 
-	bit = trace_test_and_set_recursion(ip, parent_ip, TRACE_LIST_START);
+	entered = hook_guard_enter(&found);
 	for (i = 0; i < set->n; i++) {
 		struct ftrace_ops *ops = set->ops[i];
 
-		if (bit >= 0 || !(ops->flags & FTRACE_OPS_FL_RECURSION))
+		if (entered || !(ops->flags & FTRACE_OPS_FL_RECURSION))
 			hook_call_member(ip, parent_ip, ops, fregs);
 	}
-	if (bit >= 0)
-		trace_clear_recursion(bit);
+	if (entered)
+		hook_guard_leave(found);
 }
 
 /**
@@ -165,16 +234,15 @@ notrace void arch_ftrace_ops_list_func(unsigned long ip,
 				       struct ftrace_regs *fregs)
 {
 	struct ftrace_ops *ops;
-	int bit;
+	unsigned int found;
 
-	bit = trace_test_and_set_recursion(ip, parent_ip, TRACE_LIST_START);
-	if (bit < 0)
+	if (!hook_guard_enter(&found))
 		return;
 	list_for_each_entry_rcu(ops, &hook_ops_list, list, true) {
 		if (hook_rcu_allows(ops))
 			ops->func(ip, parent_ip, ops, fregs);
 	}
-	trace_clear_recursion(bit);
+	hook_guard_leave(found);
 }
 
 #endif /* CONFIG_DYNAMIC_FTRACE */

@@ -271,7 +271,7 @@ int modify_ftrace_direct_nolock(struct ftrace_ops *ops, unsigned long addr)
 		return -EINVAL;
 	old = ops->direct_call;
 	WRITE_ONCE(ops->direct_call, addr);
-	ret = hook_retarget(ops);
+	ret = hook_retarget(ops, false);
 	if (ret)
 		WRITE_ONCE(ops->direct_call, old);
 	return ret;

@@ -46,27 +46,37 @@ static void hook_ops_join(struct ftrace_ops *ops)
 }
 
 /**
- * ftrace_ops_set_entry - change the entry handler of an ops
+ * ftrace_ops_set_handlers - change what an ops does when it is hit
  * @ops: the ops; may be registered
- * @entry: the handler, 0 for none
+ * @func: the callback
+ * @entry: the entry handler, 0 for none
  *
- * Sites where the ops is alone call the handler, or the callback, from now on.
- * Calls of the other that run already are not waited for.
+ * Hits that are on their way still reach the old ones, and are not waited for.
  *
- * Return: 0, or -errno with the old handler in force.
+ * Return: 0, or -errno with the old handlers in force.
  */
-int ftrace_ops_set_entry(struct ftrace_ops *ops, unsigned long entry)
+int ftrace_ops_set_handlers(struct ftrace_ops *ops, ftrace_func_t func,
+			    unsigned long entry)
 {
-	unsigned long old;
+	ftrace_func_t old_func;
+	unsigned long old_entry;
 	int ret;
 
 	guard(mutex)(&hook_lock);
 	hook_ops_init(ops);
-	old = ops->entry;
+	old_func = ops->func;
+	old_entry = ops->entry;
+	if (func == old_func && entry == old_entry)
+		return 0;
+
+	/* Walkers read it at any time. */
+	WRITE_ONCE(ops->func, func);
 	ops->entry = entry;
-	ret = hook_retarget(ops);
-	if (ret)
-		ops->entry = old;
+	ret = hook_retarget(ops, func != old_func);
+	if (ret) {
+		WRITE_ONCE(ops->func, old_func);
+		ops->entry = old_entry;
+	}
 	return ret;
 }
 
@@ -83,6 +93,14 @@ static void hook_ops_join(struct ftrace_ops *ops) { }
 static bool hook_ops_wants_all(const struct ftrace_ops *ops)
 {
 	return true;
+}
+
+/* As above; there are no sites, and no entry handlers. */
+int ftrace_ops_set_handlers(struct ftrace_ops *ops, ftrace_func_t func,
+			    unsigned long entry)
+{
+	WRITE_ONCE(ops->func, func);
+	return 0;
 }
 
 int hook_patch_all(void)

@@ -363,22 +363,30 @@ static int hook_retarget_set(struct hook_set *set, unsigned long target)
 }
 
 /**
- * hook_retarget - an ops' entry handler or direct call has changed
+ * hook_retarget - an ops' handlers or direct call have changed
  * @ops: the ops; need not be registered
+ * @new_func: its callback has, which trampolines have in their code
  */
-int hook_retarget(struct ftrace_ops *ops)
+int hook_retarget(struct ftrace_ops *ops, bool new_func)
 {
 	struct hook_set *set = hook_set_of_one(ops);
+	struct hook_tramp *old = NULL;
 	unsigned long target;
 	int ret;
 
 	lockdep_assert_held(&hook_lock);
-	if (hook_killed)
-		return -ENODEV;
 	if (!set || !set->target)
 		return 0;
+	if (hook_killed)
+		return -ENODEV;
+
+	if (new_func)
+		swap(old, set->tramp);
 	ret = hook_set_new_target(set, &target);
-	if (ret || target == set->target)
-		return ret;
-	return hook_retarget_set(set, target);
+	if (!ret && target != set->target)
+		ret = hook_retarget_set(set, target);
+	if (ret)
+		swap(old, set->tramp);
+	hook_set_bury_tramp(old);
+	return ret;
 }

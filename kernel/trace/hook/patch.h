@@ -20,7 +20,7 @@ int hook_patch_ops(struct ftrace_ops *ops);
 int hook_patch_filter(const struct ftrace_ops_hash *filter);
 int hook_patch_group(struct hook_group *group);
 int hook_patch_all(void);
-int hook_retarget(struct ftrace_ops *ops);
+int hook_retarget(struct ftrace_ops *ops, bool new_func);
 
 #else
 

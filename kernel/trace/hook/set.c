@@ -38,8 +38,9 @@ static struct hook_set hook_set_empty;
 static DEFINE_XARRAY_FLAGS(hook_sets, XA_FLAGS_ALLOC1);
 static DEFINE_HASHTABLE(hook_set_table, 6);
 
-/* Sets without users that may still be in use. */
+/* Sets without users that may still be in use, and trampolines that were replaced. */
 static LIST_HEAD(hook_set_grave);
+static LIST_HEAD(hook_tramp_grave);
 
 /**
  * hook_set_by_id - the set that a record names
@@ -347,11 +348,14 @@ static void hook_set_free(struct hook_set *set)
  */
 void hook_ops_wait(void)
 {
+	struct hook_tramp *tramp, *next_tramp;
 	struct hook_set *set, *next;
+	LIST_HEAD(dying_tramps);
 	LIST_HEAD(dying);
 
 	mutex_lock(&hook_lock);
 	list_splice_init(&hook_set_grave, &dying);
+	list_splice_init(&hook_tramp_grave, &dying_tramps);
 	mutex_unlock(&hook_lock);
 
 	/*
@@ -367,6 +371,8 @@ void hook_ops_wait(void)
 	mutex_lock(&hook_lock);
 	list_for_each_entry_safe(set, next, &dying, list)
 		hook_set_free(set);
+	list_for_each_entry_safe(tramp, next_tramp, &dying_tramps, grave)
+		hook_tramp_free(tramp);
 	mutex_unlock(&hook_lock);
 }
 
@@ -376,6 +382,18 @@ static void hook_set_worker(struct work_struct *work)
 }
 
 static DECLARE_WORK(hook_set_work, hook_set_worker);
+
+/**
+ * hook_set_bury_tramp - free a trampoline that no site calls any more
+ * @tramp: the trampoline; may be NULL
+ */
+void hook_set_bury_tramp(struct hook_tramp *tramp)
+{
+	if (!tramp)
+		return;
+	list_add_tail(&tramp->grave, &hook_tramp_grave);
+	queue_work(system_unbound_wq, &hook_set_work);
+}
 
 /**
  * hook_set_sweep - take sets without users out of the tables

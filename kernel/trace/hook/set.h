@@ -54,6 +54,7 @@ unsigned long hook_set_flags(const struct hook_set *set);
 struct hook_set *hook_set_toggle(struct hook_set *set, struct ftrace_ops *ops);
 int hook_set_prepare(struct hook_set *set);
 int hook_set_new_target(struct hook_set *set, unsigned long *target);
+void hook_set_bury_tramp(struct hook_tramp *tramp);
 void hook_set_sweep(void);
 
 /* The empty set is there for ever, and not counted. */

@@ -18,6 +18,7 @@
  * struct hook_tramp - a trampoline
  * @node: in the tree by address
  * @list: in hook_tramps; hook lock or RCU
+ * @grave: among those that wait to be freed
  * @rcu: delays the freeing of this description
  * @ops: what the unwinder is told: the code's address and size, and by
  *	FTRACE_OPS_FL_SAVE_REGS whether it saves all registers
@@ -25,6 +26,7 @@
 struct hook_tramp {
 	struct latch_tree_node	node;
 	struct list_head	list;
+	struct list_head	grave;
 	struct rcu_head		rcu;
 	struct ftrace_ops	ops;
 };

@@ -43,6 +43,9 @@ static const struct trace_option_info options[] = {
 	OPTION("trace_printk_dest",	TRACE_PRINTK),
 	OPTION("pause-on-trace",	PAUSE_ON_TRACE),
 	OPTION("hash-ptr",		HASH_PTR),
+#ifdef CONFIG_FUNCTION_TRACER
+	OPTION("function-fork",		FUNC_FORK),
+#endif
 #ifdef CONFIG_STACKTRACE
 	OPTION("stacktrace",		STACKTRACE),
 #endif
@@ -122,6 +125,18 @@ int set_tracer_flag(struct trace_array *tr, u64 mask, int enabled)
 }
 
 /**
+ * trace_tracer_flags - the options of a tracer that are set in an instance
+ * @tr:	    the instance
+ * @tracer: the tracer, which has options
+ */
+u32 *trace_tracer_flags(struct trace_array *tr, struct tracer *tracer)
+{
+	u32 *flags = tracer->instance_flags ? tracer->instance_flags(tr) : NULL;
+
+	return flags ?: &tracer->flags->val;
+}
+
+/**
  * trace_tracer_option_set - switch an option of a tracer
  * @tr:	     the instance
  * @tracer:  the tracer, selected or not
@@ -133,19 +148,19 @@ int set_tracer_flag(struct trace_array *tr, u64 mask, int enabled)
 int trace_tracer_option_set(struct trace_array *tr, struct tracer *tracer, struct tracer_opt *opt,
 			    bool enabled)
 {
-	struct tracer_flags *flags = tracer->flags;
+	u32 *flags = trace_tracer_flags(tr, tracer);
 	int ret = 0;
 
 	lockdep_assert_held(&trace_types_lock);
 	if (tracer->set_flag)
-		ret = tracer->set_flag(tr, flags->val, opt->bit, enabled);
+		ret = tracer->set_flag(tr, *flags, opt->bit, enabled);
 	if (ret)
 		return ret;
 
 	if (enabled)
-		flags->val |= opt->bit;
+		*flags |= opt->bit;
 	else
-		flags->val &= ~opt->bit;
+		*flags &= ~opt->bit;
 	return 0;
 }
 

@@ -50,6 +50,8 @@ struct tracer_flags {
  * @print_header:  prints the lines above the records, instead of the usual ones
  * @print_line:	   prints a record; TRACE_TYPE_UNHANDLED for those that print as usual
  * @set_flag:	   an option of the tracer is about to change; -errno refuses
+ * @instance_flags: where the options of an instance are, which are then apart from those of the
+ *		   others; NULL: its flags' @val holds for all
  * @flag_changed:  an option of the instance is about to change; -errno refuses
  * @instance_init: an instance has come into being (or the tracer, and there is this instance);
  *		   optional, for tracers whose control files exist while they are not selected
@@ -80,6 +82,7 @@ struct tracer {
 	enum print_line_t	(*print_line)(struct trace_iterator *iter);
 	int			(*set_flag)(struct trace_array *tr, u32 old_flags, u32 bit,
 					    int set);
+	u32			*(*instance_flags)(struct trace_array *tr);
 	int			(*flag_changed)(struct trace_array *tr, u64 mask, int set);
 	int			(*instance_init)(struct trace_array *tr);
 	void			(*instance_exit)(struct trace_array *tr);
@@ -101,6 +104,7 @@ struct tracer *trace_tracer_next(struct trace_array *tr, struct tracer *prev);
 struct tracer *trace_tracer_find(const char *name);
 int tracing_set_tracer(struct trace_array *tr, const char *name);
 void tracing_set_nop(struct trace_array *tr);
+u32 *trace_tracer_flags(struct trace_array *tr, struct tracer *tracer);
 bool trace_tracer_fits(struct trace_array *tr, struct tracer *tracer);
 
 /* ftrace= of the command line: remembered by boot/, used when that tracer registers. */

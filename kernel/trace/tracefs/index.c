@@ -26,6 +26,7 @@
 
 /* The handler of a feature that may be off: NULL leaves the file out. */
 #define FILTER(fops)	(IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
+#define FUNCTION(fops)	(IS_ENABLED(CONFIG_FUNCTION_TRACER) ? &(fops) : NULL)
 
 #ifdef CONFIG_TRACER_SNAPSHOT
 #define SNAPSHOT(fops)	(&(fops))
@@ -66,6 +67,8 @@ static const struct trace_file index_of_files[] = {
 	{ "enabled_functions",	 RO, IN_TOP,	    .fops = FILTER(enabled_functions_fops) },
 	{ "set_ftrace_filter",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_filter_fops) },
 	{ "set_ftrace_notrace",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_notrace_fops) },
+	{ "set_ftrace_notrace_pid", RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_notrace_pid_fops) },
+	{ "set_ftrace_pid",	 RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_pid_fops) },
 
 	/* per_cpu/cpuN */
 	{ "buffer_size_kb",	 RW, IN_EACH_CPU,   .value = &buffer_size_value },

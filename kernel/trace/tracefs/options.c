@@ -33,7 +33,8 @@ static int trace_options_show(struct seq_file *m, struct trace_node *node)
 	if (!flags || !flags->opts)
 		return 0;
 	for (const struct tracer_opt *opt = flags->opts; opt->name; opt++)
-		show_option(m, opt->name, flags->val & opt->bit);
+		show_option(m, opt->name,
+			    *trace_tracer_flags(tr, tr->current_trace) & opt->bit);
 	return 0;
 }
 
@@ -62,7 +63,7 @@ static bool option_is_on(struct trace_node *node)
 	const struct tracer_opt *opt = node->option;
 
 	if (node->tracer)
-		return READ_ONCE(node->tracer->flags->val) & opt->bit;
+		return READ_ONCE(*trace_tracer_flags(trace_node_tr(node), node->tracer)) & opt->bit;
 	return READ_ONCE(trace_node_tr(node)->trace_flags) & info->mask;
 }
 

@@ -190,6 +190,8 @@ extern const struct file_operations available_filter_functions_fops;
 extern const struct file_operations enabled_functions_fops;
 extern const struct file_operations set_ftrace_filter_fops;
 extern const struct file_operations set_ftrace_notrace_fops;
+extern const struct file_operations set_ftrace_pid_fops;
+extern const struct file_operations set_ftrace_notrace_pid_fops;
 
 extern const struct trace_value readme_value;
 extern const struct trace_value available_tracers_value;

@@ -6,7 +6,9 @@
  * What to do for a hit is decided when something is configured, never when it
  * is hit: by the handler that the ops has. On x86-64 the top instance's sites
  * call function_entry() itself, with no trampoline between; sites that others
- * want too, other instances and other architectures reach function_call().
+ * want too, other instances and other architectures reach function_call(). With
+ * a list of pids there is one test in front, function_pid.c; options have a
+ * handler of their own, function_options.c.
  *
  * Contexts of the handlers: wherever a function can be called, so any. They
  * call nothing that could be traced and need no guard against recursion: an
@@ -88,10 +90,9 @@ static __always_inline void function_commit(struct rb_cpu *cb, struct ftrace_ent
 	rb_commit(cb);
 }
 
-static notrace void function_call(unsigned long ip, unsigned long parent_ip,
-				  struct ftrace_ops *ops, struct ftrace_regs *fregs)
+static __always_inline void function_record(struct trace_array *tr, unsigned long ip,
+					    unsigned long parent_ip)
 {
-	struct trace_array *tr = ops->private;
 	struct ftrace_entry *entry;
 	struct rb_cpu *cb;
 
@@ -101,6 +102,22 @@ static notrace void function_call(unsigned long ip, unsigned long parent_ip,
 	if (likely(entry))
 		function_commit(cb, entry, ip, parent_ip);
 	preempt_enable_notrace();
+}
+
+static notrace void function_call(unsigned long ip, unsigned long parent_ip,
+				  struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	function_record(ops->private, ip, parent_ip);
+}
+
+static notrace void function_call_pid(unsigned long ip, unsigned long parent_ip,
+				      struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct trace_array *tr = ops->private;
+
+	/* On whichever CPU: it is about this task. */
+	if (!raw_cpu_read(*function_data(tr)->ignore))
+		function_record(tr, ip, parent_ip);
 }
 
 #ifdef __ftrace_entry
@@ -122,43 +139,97 @@ static notrace __ftrace_entry void function_entry(void)
 	preempt_enable_notrace();
 }
 
-static unsigned long function_entry_of(struct trace_array *tr)
+/* The same, with a list of pids. */
+static notrace __ftrace_entry void function_entry_pid(void)
 {
-	return trace_array_is_top(tr) ? (unsigned long)function_entry : 0;
+	struct ftrace_entry *entry;
+	struct rb_cpu *cb;
+
+	if (raw_cpu_read(function_ignore))
+		return;
+	preempt_disable_notrace();
+	cb = rb_this_cpu(global_trace.array_buffer.buffer);
+	entry = function_reserve(cb);
+	if (likely(entry))
+		function_commit(cb, entry, ftrace_entry_ip(), ftrace_entry_parent_ip());
+	preempt_enable_notrace();
+}
+
+static unsigned long function_entry_of(struct trace_array *tr, bool pids)
+{
+	if (!trace_array_is_top(tr))
+		return 0;
+	return (unsigned long)(pids ? function_entry_pid : function_entry);
 }
 
 #else
 
-static unsigned long function_entry_of(struct trace_array *tr)
+static unsigned long function_entry_of(struct trace_array *tr, bool pids)
 {
 	return 0;
 }
 
 #endif /* __ftrace_entry */
 
+/**
+ * function_update - choose the handlers that an instance's configuration wants
+ * @tr: the instance
+ *
+ * Returns 0, or -errno with the old ones in force.
+ */
+int function_update(struct trace_array *tr)
+{
+	struct function_data *data = function_data(tr);
+	bool pids = function_has_pids(data);
+
+	if (data->options)
+		return ftrace_ops_set_handlers(tr->ops, function_call_options, 0);
+	return ftrace_ops_set_handlers(tr->ops, pids ? function_call_pid : function_call,
+				       function_entry_of(tr, pids));
+}
+
+static void function_free(struct trace_array *tr)
+{
+	struct function_data *data = function_data(tr);
+
+	kfree(tr->ops);
+	tr->ops = NULL;
+	kfree(data);
+	tr->function_data = NULL;
+}
+
 /* Each instance has its ops for life: its filter can be set before it traces. */
 static int function_instance_init(struct trace_array *tr)
 {
 	struct ftrace_ops *ops = kzalloc(sizeof(*ops), GFP_KERNEL);
+	struct function_data *data = kzalloc(sizeof(*data), GFP_KERNEL);
+	int ret = -ENOMEM;
 
-	if (!ops)
-		return -ENOMEM;
-	ops->func = function_call;
+	tr->ops = ops;
+	tr->function_data = data;
+	if (!ops || !data)
+		goto free;
+	data->tr = tr;
+	ret = function_pids_init(data);
+	if (ret)
+		goto free;
 	ops->private = tr;
-	ops->entry = function_entry_of(tr);
 	/* The top instance shares the filter that the command line sets. */
 	if (trace_array_is_top(tr))
 		ftrace_ops_set_global_filter(ops);
-	tr->ops = ops;
-	return 0;
+	return function_update(tr);
+free:
+	function_free(tr);
+	return ret;
 }
 
 static void function_instance_exit(struct trace_array *tr)
 {
 	function_commands_free(tr);
+	function_pids_exit(function_data(tr));
+	function_options_exit(function_data(tr));
 	ftrace_free_filter(tr->ops);
-	kfree(tr->ops);
-	tr->ops = NULL;
+	function_free(tr);
 }
 
 static int function_init(struct trace_array *tr)
@@ -190,6 +261,9 @@ static struct tracer function_tracer = {
 	.start		= function_start,
 	.instance_init	= function_instance_init,
 	.instance_exit	= function_instance_exit,
+	.flags		= &function_flags,
+	.set_flag	= function_set_flag,
+	.instance_flags	= function_instance_flags,
 	.allow_instances = true,
 };
 

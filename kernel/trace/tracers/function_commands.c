@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Function commands that act on an instance: traceon, traceoff and snapshot,
- * written to set_ftrace_filter as "pattern:traceoff" or "pattern:traceoff:3".
+ * Function commands that act on an instance, or on tracing as a whole: written to
+ * set_ftrace_filter as "pattern:command" or "pattern:command:count".
+ *
+ *	traceon, traceoff	switch the instance's recording
+ *	snapshot		take a snapshot of the instance
+ *	stacktrace		record the stack that led to the function
+ *	dump, cpudump		print the trace, or that of this CPU, on the console
  *
  * A line that was written is a use: an ops of its own whose filter is what the
  * pattern matched at that time, and, if there is a count, how often each of
- * these functions may still act. What the last line says of a function holds:
- * it is taken out of earlier uses of the same command first.
+ * these functions may still act. With a count and without one are two kinds of a
+ * command, and a function has at most one use of each kind: a line adds those
+ * functions that have none, and is refused if that is no function at all.
  *
- * Setting and showing: process context. Snapshots are armed under trace_types_lock,
- * which comes first. edit_lock is taken before the hook layer's
- * lock and serialises what changes uses; the hook layer shows them with its lock
+ * Setting and showing: process context. trace_types_lock, under which snapshots are
+ * armed, comes before edit_lock. edit_lock is taken before the hook layer's lock and serialises what changes uses; the hook layer shows them with its lock
  * held, so use_lock, which guards the list, is taken inside of it. The handlers run
  * wherever a function can be hit; the hook layer keeps them from recursing.
  */
@@ -25,6 +30,7 @@
 #include "hook/filter.h"
 #include "hook/hook.h"
 #include "tracers/function.h"
+#include "tracers/function_commands.h"
 
 /* How often a function may still act. */
 struct use_count {
@@ -38,19 +44,27 @@ struct use_count {
  * @tr:	    the instance
  * @cmd:    the command
  * @ops:    its filter is the functions
- * @count:  a row for each function of the first filter, by address; NULL if there
- *	    is no limit
+ * @counted: there is a limit
+ * @count:  with a limit, a row for each function of the first filter, by address
  * @counts: number of rows
- * @armed:  it may take snapshots
+ * @ready:  the command was prepared, and has to be told of the end
  */
 struct command_use {
 	struct list_head	list;
 	struct trace_array	*tr;
-	struct hook_command	*cmd;
+	struct function_command	*cmd;
 	struct ftrace_ops	ops;
+	bool			counted;
 	struct use_count	*count;
 	unsigned int		counts;
-	bool			armed;
+	bool			ready;
+};
+
+/* Which uses a line is about. */
+struct use_kind {
+	struct trace_array	*tr;
+	struct function_command	*cmd;
+	bool			counted;
 };
 
 static DEFINE_MUTEX(edit_lock);
@@ -75,40 +89,20 @@ static notrace bool use_one(struct command_use *use, unsigned long ip)
 {
 	struct use_count *count;
 
-	if (!use->count)
+	if (!use->counted)
 		return true;
 	count = find_count(use, ip);
 	return count && atomic_long_dec_if_positive(&count->left) >= 0;
 }
 
-static notrace void traceon_hit(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
-				struct ftrace_regs *fregs)
+static notrace void use_hit(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			    struct ftrace_regs *fregs)
 {
 	struct command_use *use = container_of(ops, struct command_use, ops);
 
-	if (!tracer_tracing_is_on(use->tr) && use_one(use, ip))
-		tracer_tracing_on(use->tr);
+	if ((!use->cmd->idle || !use->cmd->idle(use->tr)) && use_one(use, ip))
+		use->cmd->act(use->tr, ip);
 }
-
-static notrace void traceoff_hit(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
-				 struct ftrace_regs *fregs)
-{
-	struct command_use *use = container_of(ops, struct command_use, ops);
-
-	if (tracer_tracing_is_on(use->tr) && use_one(use, ip))
-		tracer_tracing_off(use->tr);
-}
-
-#ifdef CONFIG_TRACER_SNAPSHOT
-static notrace void snapshot_hit(unsigned long ip, unsigned long parent_ip,
-				 struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	struct command_use *use = container_of(ops, struct command_use, ops);
-
-	if (use_one(use, ip))
-		tracing_snapshot_instance(use->tr);
-}
-#endif
 
 static void use_list(struct command_use *use)
 {
@@ -127,8 +121,8 @@ static void use_free(struct command_use *use)
 	if (use->ops.flags & FTRACE_OPS_FL_ENABLED)
 		unregister_ftrace_function(&use->ops);
 	ftrace_free_filter(&use->ops);
-	if (use->armed)
-		tracing_disarm_snapshot(use->tr);
+	if (use->ready && use->cmd->release)
+		use->cmd->release(use->tr);
 	kvfree(use->count);
 	kfree(use);
 }
@@ -159,6 +153,12 @@ static int use_set_count(struct command_use *use, unsigned long limit)
 		atomic_long_set(&use->count[i].left, limit);
 	}
 	return 0;
+}
+
+static bool use_is_of(const struct command_use *use, const struct use_kind *kind)
+{
+	return use->tr == kind->tr && use->cmd == kind->cmd &&
+	       (kind->cmd->one_kind || use->counted == kind->counted);
 }
 
 static bool glob_names(const struct hook_glob *glob, unsigned long ip)
@@ -195,16 +195,15 @@ static int use_remove(struct command_use *use, const struct hook_glob *glob)
 	return ret ?: n;
 }
 
-/* Return: 0; -ENODEV if there is no use at all; -EINVAL if none has such a function. */
-static int uses_remove(struct trace_array *tr, struct hook_command *cmd,
-		       const struct hook_glob *glob)
+/* Return: 0; -ENODEV if there is no such use at all; -EINVAL if none has such a function. */
+static int uses_remove(const struct use_kind *kind, const struct hook_glob *glob)
 {
 	struct command_use *use, *next;
 	int ret = -ENODEV, left;
 	unsigned int had;
 
 	list_for_each_entry_safe(use, next, &uses, list) {
-		if (use->tr != tr || use->cmd != cmd)
+		if (!use_is_of(use, kind))
 			continue;
 		had = hook_filter_of(&use->ops, false)->count;
 		left = use_remove(use, glob);
@@ -220,99 +219,138 @@ static int uses_remove(struct trace_array *tr, struct hook_command *cmd,
 	return ret;
 }
 
-static int use_add(struct hook_command *cmd, struct trace_array *tr, ftrace_func_t func,
-		   const struct hook_glob *glob, const char *param, bool arm,
-		   struct hook_error *err)
+static bool uses_have(const struct use_kind *kind, unsigned long ip)
 {
 	struct command_use *use;
-	unsigned long limit = 0;
-	char *pattern;
-	int ret;
 
-	if (*param && (kstrtoul(param, 0, &limit) || !limit || limit > LONG_MAX)) {
-		err->text = "The count is no positive number";
-		return -EINVAL;
+	list_for_each_entry(use, &uses, list) {
+		if (use_is_of(use, kind) && hook_hash_has(hook_filter_of(&use->ops, false), ip))
+			return true;
 	}
-	pattern = glob_pattern(glob);
-	use = kzalloc(sizeof(*use), GFP_KERNEL);
-	ret = -ENOMEM;
-	if (!pattern || !use)
-		goto free;
-	use->tr = tr;
-	use->cmd = cmd;
-	use->ops.func = func;
-	use->ops.flags = FTRACE_OPS_FL_RECURSION;
-	ret = ftrace_set_filter(&use->ops, pattern, strlen(pattern), 1);
-	if (ret) {
-		err->text = "No such function";
-		goto free;
+	return false;
+}
+
+/* Leave functions to the uses that have them. */
+static int use_yield(struct command_use *use, const struct use_kind *kind)
+{
+	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
+	unsigned int i, n = 0;
+	unsigned long *keep;
+	int ret = 0;
+
+	keep = kvmalloc_array(filter->count, sizeof(*keep), GFP_KERNEL);
+	if (!keep)
+		return -ENOMEM;
+	for (i = 0; i < filter->count; i++) {
+		if (!uses_have(kind, filter->ips[i]))
+			keep[n++] = filter->ips[i];
 	}
-	if (limit)
-		ret = use_set_count(use, limit);
-	if (!ret && arm) {
-		ret = tracing_arm_snapshot(tr);
-		use->armed = !ret;
-		if (ret == -EBUSY)
-			err->text = "The buffer is mapped";
-	}
-	if (ret)
-		goto free;
-	ret = uses_remove(tr, cmd, glob);
-	if (ret == -ENOMEM)
-		goto free;
-	ret = register_ftrace_function(&use->ops);
-	if (ret)
-		goto free;
-	use_list(use);
-	kfree(pattern);
-	return 0;
-free:
-	kfree(pattern);
-	if (use)
-		use_free(use);
+	if (!n)
+		ret = -EINVAL;
+	else if (n < filter->count)
+		ret = ftrace_set_filter_ips(&use->ops, keep, n, 0, 1);
+	kvfree(keep);
 	return ret;
 }
 
-static int command_run(struct hook_command *cmd, struct ftrace_ops *ops,
-		       const struct hook_glob *glob, const char *param, bool remove,
-		       struct hook_error *err, ftrace_func_t func, bool arm)
+/* The functions that @glob matches, and that have no use of this kind. */
+static int use_choose(struct command_use *use, const struct use_kind *kind,
+		      const struct hook_glob *glob, struct hook_error *err)
 {
-	struct trace_array *tr = ops->private;
-	struct hook_error unused;
+	char *pattern = glob_pattern(glob);
+	int ret;
 
-	if (!tr || tr->ops != ops)
-		return -EINVAL;
-	guard(mutex)(&edit_lock);
-	if (!remove)
-		return use_add(cmd, tr, func, glob, param, arm, err ?: &unused);
-	return uses_remove(tr, cmd, glob);
+	if (!pattern)
+		return -ENOMEM;
+	ret = ftrace_set_filter(&use->ops, pattern, strlen(pattern), 1);
+	kfree(pattern);
+	if (ret == -EINVAL)
+		err->text = "No such function";
+	if (ret)
+		return ret;
+	ret = use_yield(use, kind);
+	if (ret == -EINVAL)
+		err->text = "The function has this command already";
+	return ret;
 }
 
-static int traceon_run(struct hook_command *cmd, struct ftrace_ops *ops,
+static int use_add(const struct use_kind *kind, const struct hook_glob *glob, unsigned long limit,
+		   struct hook_error *err)
+{
+	struct command_use *use = kzalloc(sizeof(*use), GFP_KERNEL);
+	int ret;
+
+	if (!use)
+		return -ENOMEM;
+	use->tr = kind->tr;
+	use->cmd = kind->cmd;
+	use->counted = kind->counted;
+	use->ops.func = use_hit;
+	use->ops.flags = FTRACE_OPS_FL_RECURSION;
+	ret = use_choose(use, kind, glob, err);
+	if (!ret && use->counted)
+		ret = use_set_count(use, limit);
+	if (!ret && use->cmd->prepare) {
+		ret = use->cmd->prepare(use->tr);
+		if (ret == -EBUSY)
+			err->text = "The buffer is mapped";
+	}
+	use->ready = !ret;
+	if (!ret)
+		ret = register_ftrace_function(&use->ops);
+	if (ret)
+		use_free(use);
+	else
+		use_list(use);
+	return ret;
+}
+
+/* A count is what comes up to the next colon. */
+static int parse_count(const char *param, unsigned long *limit)
+{
+	char digits[24];
+	size_t len = strcspn(param, ":");
+
+	if (len >= sizeof(digits))
+		return -EINVAL;
+	memcpy(digits, param, len);
+	digits[len] = '\0';
+	if (kstrtoul(digits, 0, limit))
+		return -EINVAL;
+	*limit = min_t(unsigned long, *limit, LONG_MAX);
+	return 0;
+}
+
+static int command_run(struct hook_command *hook, struct ftrace_ops *ops,
 		       const struct hook_glob *glob, const char *param, bool remove,
 		       struct hook_error *err)
 {
-	return command_run(cmd, ops, glob, param, remove, err, traceon_hit, false);
-}
+	struct function_command *cmd = container_of(hook, struct function_command, hook);
+	struct use_kind kind = { .tr = ops->private, .cmd = cmd };
+	unsigned long limit = cmd->once;
+	struct hook_error unused;
 
-static int traceoff_run(struct hook_command *cmd, struct ftrace_ops *ops,
-			const struct hook_glob *glob, const char *param, bool remove,
-			struct hook_error *err)
-{
-	return command_run(cmd, ops, glob, param, remove, err, traceoff_hit, false);
-}
-
-#ifdef CONFIG_TRACER_SNAPSHOT
-static int snapshot_run(struct hook_command *cmd, struct ftrace_ops *ops,
-			const struct hook_glob *glob, const char *param, bool remove,
-			struct hook_error *err)
-{
+	if (!kind.tr || kind.tr->ops != ops)
+		return -EINVAL;
+	if (!err)
+		err = &unused;
+	if (glob->kind == HOOK_GLOB_FULL && !glob->len) {
+		err->text = "Name of a function expected";
+		return -EINVAL;
+	}
+	kind.counted = cmd->once || *param;
 	guard(mutex)(&trace_types_lock);
-	return command_run(cmd, ops, glob, param, remove, err, snapshot_hit, !remove);
+	guard(mutex)(&edit_lock);
+	if (remove)
+		return uses_remove(&kind, glob);
+	if (*param && parse_count(param, &limit)) {
+		err->text = "The count is no number";
+		return -EINVAL;
+	}
+	return use_add(&kind, glob, limit, err);
 }
-#endif
 
-static void command_show(struct hook_command *cmd, struct ftrace_ops *ops, struct seq_file *m)
+static void command_show(struct hook_command *hook, struct ftrace_ops *ops, struct seq_file *m)
 {
 	struct command_use *use;
 	struct ftrace_hash *filter;
@@ -320,14 +358,14 @@ static void command_show(struct hook_command *cmd, struct ftrace_ops *ops, struc
 
 	guard(mutex)(&use_lock);
 	list_for_each_entry(use, &uses, list) {
-		if (use->tr != ops->private || use->cmd != cmd)
+		if (use->tr != ops->private || &use->cmd->hook != hook)
 			continue;
 		filter = hook_filter_of(&use->ops, false);
 		for (i = 0; i < filter->count; i++) {
 			unsigned long ip = filter->ips[i];
 
-			seq_printf(m, "%ps:%s:", (void *)ip, cmd->name);
-			if (use->count)
+			seq_printf(m, "%ps:%s:", (void *)ip, hook->name);
+			if (use->counted)
 				seq_printf(m, "count=%ld\n",
 					   atomic_long_read(&find_count(use, ip)->left));
 			else
@@ -336,11 +374,72 @@ static void command_show(struct hook_command *cmd, struct ftrace_ops *ops, struc
 	}
 }
 
-static struct hook_command commands[] = {
-	{ .name = "traceon",  .run = traceon_run,  .show = command_show },
-	{ .name = "traceoff", .run = traceoff_run, .show = command_show },
+/**
+ * function_command_register - make a command known
+ * @cmd: the command; stays for ever
+ *
+ * Return: 0, or -EBUSY if there is one of that name.
+ */
+int function_command_register(struct function_command *cmd)
+{
+	cmd->hook.run = command_run;
+	cmd->hook.show = command_show;
+	return hook_command_register(&cmd->hook);
+}
+
+/* Switching what is on, or off, already does not use a count up. */
+static notrace bool traceon_idle(struct trace_array *tr)
+{
+	return tracer_tracing_is_on(tr);
+}
+
+static notrace void traceon_act(struct trace_array *tr, unsigned long ip)
+{
+	tracer_tracing_on(tr);
+}
+
+static notrace bool traceoff_idle(struct trace_array *tr)
+{
+	return !tracer_tracing_is_on(tr);
+}
+
+static notrace void traceoff_act(struct trace_array *tr, unsigned long ip)
+{
+	tracer_tracing_off(tr);
+}
+
+static notrace void stacktrace_act(struct trace_array *tr, unsigned long ip)
+{
+	/* From the function on: the site's call pushed this address. */
+	trace_stack_from(tr->array_buffer.buffer, tracing_gen_ctx_dec(), ip + MCOUNT_INSN_SIZE, 0);
+}
+
+static notrace void dump_act(struct trace_array *tr, unsigned long ip)
+{
+	ftrace_dump(DUMP_ALL);
+}
+
+static notrace void cpudump_act(struct trace_array *tr, unsigned long ip)
+{
+	ftrace_dump(DUMP_ORIG);
+}
+
 #ifdef CONFIG_TRACER_SNAPSHOT
-	{ .name = "snapshot", .run = snapshot_run, .show = command_show },
+static notrace void snapshot_act(struct trace_array *tr, unsigned long ip)
+{
+	tracing_snapshot_instance(tr);
+}
+#endif
+
+static struct function_command commands[] = {
+	{ .hook.name = "traceon",    .idle = traceon_idle,  .act = traceon_act },
+	{ .hook.name = "traceoff",   .idle = traceoff_idle, .act = traceoff_act },
+	{ .hook.name = "stacktrace", .act = stacktrace_act },
+	{ .hook.name = "dump",	     .act = dump_act, .once = true },
+	{ .hook.name = "cpudump",    .act = cpudump_act, .one_kind = true },
+#ifdef CONFIG_TRACER_SNAPSHOT
+	{ .hook.name = "snapshot",   .act = snapshot_act, .prepare = tracing_arm_snapshot,
+	  .release = tracing_disarm_snapshot },
 #endif
 };
 
@@ -366,7 +465,7 @@ static __init int function_commands_init(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		hook_command_register(&commands[i]);
+		function_command_register(&commands[i]);
 	return 0;
 }
 core_initcall(function_commands_init);

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * set_ftrace_pid and set_ftrace_notrace_pid: the tasks whose functions an instance traces, and
+ * those whose it does not.
+ *
+ * A write adds the numbers in it, all or none, and is in force when it returns; the open with
+ * O_TRUNC forgets the list, and no list at all is shown as "no pid". The function tracer holds the
+ * lists, under trace_types_lock.
+ *
+ * Task context only.
+ */
+#include <linux/seq_file.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "tracefs.h"
+#include "tracers/function.h"
+
+/* As much of a write is taken at once. A longer one must not be cut in the middle of a number. */
+#define WRITE_LIMIT	SZ_64K
+
+static enum function_pids which_of(struct trace_node *node)
+{
+	return node->file->fops == &set_ftrace_pid_fops ? FUNCTION_PIDS : FUNCTION_NO_PIDS;
+}
+
+static struct trace_pid_list *pids_of(struct trace_node *node)
+{
+	return function_pids(trace_node_tr(node), which_of(node));
+}
+
+/* Positions are pids, moved up by one so that they can be told from NULL. */
+static void *pid_at(struct seq_file *m, loff_t *pos)
+{
+	struct trace_pid_list *pids = pids_of(m->private);
+	int pid;
+
+	if (!pids)
+		return *pos ? NULL : SEQ_START_TOKEN;
+	if (*pos > INT_MAX)
+		return NULL;
+	pid = trace_pid_list_next(pids, *pos);
+	if (pid < 0)
+		return NULL;
+	*pos = pid;
+	return (void *)(pid + 2UL);
+}
+
+static void *pids_start(struct seq_file *m, loff_t *pos)
+{
+	mutex_lock(&trace_types_lock);
+	return pid_at(m, pos);
+}
+
+static void *pids_next(struct seq_file *m, void *v, loff_t *pos)
+{
+	++*pos;
+	return v == SEQ_START_TOKEN ? NULL : pid_at(m, pos);
+}
+
+static void pids_stop(struct seq_file *m, void *v)
+{
+	mutex_unlock(&trace_types_lock);
+}
+
+static int pids_show(struct seq_file *m, void *v)
+{
+	if (v == SEQ_START_TOKEN)
+		seq_puts(m, "no pid\n");
+	else
+		seq_printf(m, "%lu\n", (unsigned long)v - 2);
+	return 0;
+}
+
+static const struct seq_operations pids_seq_ops = {
+	.start	= pids_start,
+	.next	= pids_next,
+	.stop	= pids_stop,
+	.show	= pids_show,
+};
+
+static int pids_forget(struct trace_node *node)
+{
+	guard(mutex)(&trace_types_lock);
+	return function_set_pids(trace_node_tr(node), which_of(node), NULL);
+}
+
+static int pids_open(struct inode *inode, struct file *file)
+{
+	struct seq_file *m;
+	int ret;
+
+	ret = trace_node_get(inode);
+	if (ret)
+		return ret;
+	/* Also for a writer, who needs no more than the position. */
+	ret = seq_open(file, &pids_seq_ops);
+	if (ret)
+		goto put;
+	m = file->private_data;
+	m->private = inode->i_private;
+
+	if ((file->f_mode & FMODE_WRITE) && (file->f_flags & O_TRUNC)) {
+		ret = pids_forget(trace_node(file));
+		if (ret)
+			goto release;
+	}
+	return 0;
+release:
+	seq_release(inode, file);
+put:
+	trace_node_put(inode);
+	return ret;
+}
+
+static int pids_release(struct inode *inode, struct file *file)
+{
+	trace_node_put(inode);
+	return seq_release(inode, file);
+}
+
+static int pids_add(struct trace_node *node, char *text)
+{
+	struct trace_error why = { .text = "Not a process id" };
+	struct trace_pid_list *old, *new;
+	char *request;
+	int ret;
+
+	guard(mutex)(&trace_types_lock);
+	old = pids_of(node);
+	new = old ? trace_pid_list_copy(old) : trace_pid_list_alloc();
+	request = kstrndup(text, 128, GFP_KERNEL);	/* parsing cuts the text */
+	ret = -ENOMEM;
+	if (!new || !request)
+		goto free;
+	ret = trace_pid_list_parse(new, text, &why.pos);
+	if (ret < 0)
+		trace_log_refusal(node, request, ret, &why);
+	if (ret <= 0)
+		goto free;
+	ret = function_set_pids(trace_node_tr(node), which_of(node), new);
+	if (!ret)
+		new = NULL;
+free:
+	kfree(request);
+	trace_pid_list_free(new);
+	return ret;
+}
+
+static ssize_t pids_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos)
+{
+	char *text;
+	int ret;
+
+	if (cnt > WRITE_LIMIT)
+		return -EINVAL;
+	text = memdup_user_nul(ubuf, cnt);
+	if (IS_ERR(text))
+		return PTR_ERR(text);
+	ret = pids_add(trace_node(file), text);
+	kfree(text);
+	if (ret)
+		return ret;
+	*ppos += cnt;
+	return cnt;
+}
+
+const struct file_operations set_ftrace_pid_fops = {
+	.owner		= THIS_MODULE,
+	.open		= pids_open,
+	.read		= seq_read,
+	.write		= pids_write,
+	.llseek		= seq_lseek,
+	.release	= pids_release,
+};
+
+const struct file_operations set_ftrace_notrace_pid_fops = {
+	.owner		= THIS_MODULE,
+	.open		= pids_open,
+	.read		= seq_read,
+	.write		= pids_write,
+	.llseek		= seq_lseek,
+	.release	= pids_release,
+};

@@ -23,7 +23,7 @@
 #define ERRORS_MAX	8
 #define LOCATION_MAX	128
 
-/* One refusal; the texts of causes are constant, and belong to the kernel itself. */
+/* One refusal. The text of the cause lies behind the request. */
 struct trace_refusal {
 	struct list_head	list;
 	u64			ts;
@@ -54,12 +54,13 @@ static struct trace_refusal *refusal_alloc(const char *loc, const char *cmd, con
 {
 	struct trace_refusal *refusal;
 
-	refusal = kzalloc(struct_size(refusal, cmd, strlen(cmd) + 1), GFP_KERNEL | __GFP_NOWARN);
+	refusal = kzalloc(struct_size(refusal, cmd, strlen(cmd) + 1 + strlen(text) + 1),
+			  GFP_KERNEL | __GFP_NOWARN);
 	if (!refusal)
 		return NULL;
 	refusal->ts = local_clock();
 	strscpy(refusal->loc, loc, sizeof(refusal->loc));
-	refusal->text = text;
+	refusal->text = strcpy(refusal->cmd + strlen(cmd) + 1, text);
 	refusal->pos = pos;
 	copy_request(refusal->cmd, cmd);
 	return refusal;
@@ -90,7 +91,7 @@ static void drop_oldest(struct trace_error_log *log)
  * @tr:	      the instance that it was asked of; NULL for the top one
  * @loc:      what refused
  * @cmd:      the request
- * @err_text: why; a constant of the kernel, not of a module
+ * @err_text: why
  * @pos:      place of the cause in @cmd, in bytes
  */
 void tracing_log_err(struct trace_array *tr, const char *loc, const char *cmd,

@@ -28,7 +28,10 @@
 #include "hook/filter.h"
 #include "hook/hook.h"
 #include "hook/match.h"
+#include "hook/names.h"
 #include "hook/ops.h"
+#include "hook/pending.h"
+#include "hook/reason.h"
 #include "hook/rec.h"
 
 /* Something to do to a site; later ones, by @seq, overrule earlier ones. */
@@ -56,6 +59,8 @@ struct hook_mod_name {
  * @names: functions of modules, sorted by hash; made when first needed
  * @names_len: how many
  * @names_made: @names is valid
+ * @pendings: what is to be done about parts that wait for a module
+ * @walk: for walks over names
  */
 struct hook_edit {
 	struct ftrace_ops	*ops;
@@ -68,13 +73,15 @@ struct hook_edit {
 	struct hook_mod_name	*names;
 	unsigned int		names_len;
 	bool			names_made;
+	struct list_head	pendings;
+	struct hook_names	walk;
 };
 
 /* Which functions a word is about. */
 struct hook_edit_word {
 	struct hook_edit	*edit;
 	struct hook_glob	glob;
-	const char		*mod;	/* name of the module; NULL for any */
+	const char		*mod;	/* of the module; NULL for any or none */
 	bool			remove;
 	unsigned int		found;
 };
@@ -258,13 +265,11 @@ static int hook_word_name(struct hook_edit_word *word)
 
 static int hook_word_record(struct hook_edit_word *word, unsigned long ip)
 {
-	unsigned long size, offset;
-	char name[KSYM_NAME_LEN];
-	char *mod;
+	const char *name;
 
 	if (word->glob.kind != HOOK_GLOB_ALL) {
-		if (!kallsyms_lookup(ip, &size, &offset, &mod, name) ||
-		    !hook_glob_match(&word->glob, name))
+		name = hook_names_get(&word->edit->walk, ip, NULL);
+		if (!name || !hook_glob_match(&word->glob, name))
 			return 0;
 	}
 	return hook_word_hit(word, ip);
@@ -274,7 +279,7 @@ static bool hook_group_is_of(const struct hook_group *group, const char *mod)
 {
 	if (!mod)
 		return true;
-	return group->mod && !strcmp(group->mod->name, mod);
+	return hook_mod_matches(mod, group->mod ? group->mod->name : NULL);
 }
 
 static int hook_word_walk(struct hook_edit_word *word)
@@ -331,7 +336,7 @@ static int hook_edit_error(struct hook_error *err, const char *text)
 
 /* The command "mod" chooses functions; all others do something to them. */
 static int hook_edit_select(struct hook_edit *edit, struct hook_word *parsed,
-			    const char *mod, struct hook_error *err)
+			    const char *mod, unsigned int *found)
 {
 	struct hook_edit_word word = {
 		.edit = edit, .mod = mod, .remove = parsed->remove,
@@ -347,28 +352,81 @@ static int hook_edit_select(struct hook_edit *edit, struct hook_word *parsed,
 		ret = hook_word_name(&word);
 	else
 		ret = hook_word_walk(&word);
-	if (ret)
+	*found = word.found;
+	return ret;
+}
+
+static int hook_edit_function(struct hook_edit *edit, struct hook_word *parsed,
+			      struct hook_error *err)
+{
+	unsigned int found;
+	int ret;
+
+	if (!*parsed->pattern)
+		return hook_edit_error(err, "Name of a function expected");
+	ret = hook_edit_select(edit, parsed, NULL, &found);
+	if (ret || found)
 		return ret;
-	if (!word.found)
-		return hook_edit_error(err, "No function matches");
+	hook_reason(parsed->pattern, err);
+	return -EINVAL;
+}
+
+/* Would this be waited for, if the edit were in force? */
+static bool hook_edit_awaits(struct hook_edit *edit, const char *pattern,
+			     const char *mod)
+{
+	struct hook_pending *pending;
+
+	list_for_each_entry_reverse(pending, &edit->pendings, list) {
+		if (!strcmp(pending->pattern, pattern) &&
+		    !strcmp(pending->mod, mod))
+			return !pending->remove;
+	}
+	if (edit->truncate)
+		return false;
+	guard(mutex)(&hook_lock);
+	hook_ops_init(edit->ops);
+	return hook_pending_has(edit->ops->func_hash, edit->exclude, pattern, mod);
+}
+
+/* Nothing that is loaded matches. */
+static int hook_edit_await(struct hook_edit *edit, struct hook_word *parsed,
+			   const char *pattern, struct hook_error *err)
+{
+	struct hook_pending *pending;
+
+	if (parsed->remove && !hook_edit_awaits(edit, pattern, parsed->param))
+		return hook_edit_error(err, "No function of such a module matches");
+	pending = hook_pending_new(pattern, parsed->param);
+	if (!pending)
+		return -ENOMEM;
+	pending->remove = parsed->remove;
+	list_add_tail(&pending->list, &edit->pendings);
 	return 0;
 }
 
 static int hook_edit_mod(struct hook_edit *edit, struct hook_word *parsed,
 			 struct hook_error *err)
 {
-	char *mod = parsed->param;
+	unsigned int found;
 	char all[] = "*";
+	char *pattern;
+	int ret;
 
-	if (!mod || !*mod)
+	if (!parsed->param || !parsed->param[*parsed->param == '!'])
 		return hook_edit_error(err, "Name of a module expected");
-	if (*mod == '!') {
-		parsed->remove = true;
-		mod++;
-	}
+	/* Classifying it cuts it; it may have to be kept as it was written. */
+	pattern = kstrdup(parsed->pattern, GFP_KERNEL);
+	if (!pattern)
+		return -ENOMEM;
 	if (!*parsed->pattern)
 		parsed->pattern = all;
-	return hook_edit_select(edit, parsed, mod, err);
+	ret = hook_edit_select(edit, parsed, parsed->param, &found);
+	if (!ret && (!found || (parsed->remove &&
+				hook_edit_awaits(edit, pattern, parsed->param))))
+		ret = hook_edit_await(edit, parsed, pattern, err);
+	kfree(pattern);
+	return ret;
 }
 
 static int hook_edit_word(struct hook_edit *edit, char *text,
@@ -377,11 +435,8 @@ static int hook_edit_word(struct hook_edit *edit, char *text,
 	struct hook_word parsed;
 
 	hook_word_parse(text, &parsed);
-	if (!parsed.command) {
-		if (!*parsed.pattern)
-			return hook_edit_error(err, "Name of a function expected");
-		return hook_edit_select(edit, &parsed, NULL, err);
-	}
+	if (!parsed.command)
+		return hook_edit_function(edit, &parsed, err);
 	if (!strcmp(parsed.command, "mod"))
 		return hook_edit_mod(edit, &parsed, err);
 	if (edit->exclude)
@@ -389,9 +444,18 @@ static int hook_edit_word(struct hook_edit *edit, char *text,
 	return hook_command_run(edit->ops, &parsed, err);
 }
 
+/* Those behind @last. */
+static void hook_edit_drop_pendings(struct hook_edit *edit, struct list_head *last)
+{
+	while (edit->pendings.prev != last)
+		hook_pending_free(list_last_entry(&edit->pendings,
+						  struct hook_pending, list));
+}
+
 int hook_edit_text(struct hook_edit *edit, const char *text,
 		   struct hook_error *err)
 {
+	struct list_head *last = edit->pendings.prev;
 	unsigned int len = edit->len;
 	char *copy, *word, *rest;
 	int ret = 0;
@@ -413,8 +477,10 @@ int hook_edit_text(struct hook_edit *edit, const char *text,
 			ret = -ENOMEM;
 	}
 	edit->failed = false;
-	if (ret)
+	if (ret) {
 		edit->len = len;
+		hook_edit_drop_pendings(edit, last);
+	}
 	kfree(copy);
 	return ret;
 }
@@ -429,6 +495,7 @@ struct hook_edit *hook_edit_begin(struct ftrace_ops *ops, bool exclude,
 	edit->ops = ops;
 	edit->exclude = exclude;
 	edit->truncate = truncate;
+	INIT_LIST_HEAD(&edit->pendings);
 	return edit;
 }
 
@@ -436,6 +503,7 @@ void hook_edit_abort(struct hook_edit *edit)
 {
 	if (!edit)
 		return;
+	hook_edit_drop_pendings(edit, &edit->pendings);
 	kvfree(edit->log);
 	kvfree(edit->names);
 	kfree(edit);
@@ -496,18 +564,27 @@ static struct ftrace_hash *hook_edit_apply(const struct hook_edit *edit,
 int hook_edit_commit(struct hook_edit *edit)
 {
 	struct ftrace_hash *base, *hash = NULL;
+	struct ftrace_ops_hash *filter;
+	bool waits;
 	int ret = 0;
 
 	/* Nothing was said. */
-	if (!edit->len && !edit->truncate)
+	if (!edit->len && !edit->truncate && list_empty(&edit->pendings))
 		goto out;
 
 	hook_edit_settle(edit);
 	mutex_lock(&hook_lock);
 	hook_ops_init(edit->ops);
 	base = edit->truncate ? NULL : hook_filter_of(edit->ops, edit->exclude);
+	filter = edit->ops->func_hash;
+	waits = hook_pending_after(filter, edit->exclude, &edit->pendings,
+				   edit->truncate);
 	hash = hook_edit_apply(edit, base);
-	ret = hash ? hook_filter_set(edit->ops, edit->exclude, hash) : -ENOMEM;
+	ret = hash ? hook_filter_set(edit->ops, edit->exclude, hash, waits) :
+		     -ENOMEM;
+	if (!ret)
+		hook_pending_apply(filter, edit->exclude, &edit->pendings,
+				   edit->truncate);
 	mutex_unlock(&hook_lock);
 out:
 	hook_edit_abort(edit);

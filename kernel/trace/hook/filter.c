@@ -23,6 +23,7 @@
 #include "hook/hook.h"
 #include "hook/ops.h"
 #include "hook/patch.h"
+#include "hook/pending.h"
 #include "hook/rec.h"
 
 /* All arrays that are some ops' filter; hook lock. */
@@ -90,13 +91,14 @@ static struct ftrace_hash **hook_filter_slot(struct ftrace_ops *ops,
  * @ops: the ops, and all that share its filter
  * @exclude: set what it leaves out, not what it wants
  * @hash: the filter; taken over in any case; empty for none
+ * @waits: there is more to come with modules, so that empty means no function
  *
  * With the hook lock held.
  *
  * Return: 0, or -errno with the old filter in force.
  */
 int hook_filter_set(struct ftrace_ops *ops, bool exclude,
-		    struct ftrace_hash *hash)
+		    struct ftrace_hash *hash, bool waits)
 {
 	struct ftrace_hash **slot = hook_filter_slot(ops, exclude);
 	struct ftrace_hash *old = *slot;
@@ -104,8 +106,8 @@ int hook_filter_set(struct ftrace_ops *ops, bool exclude,
 
 	lockdep_assert_held(&hook_lock);
 
-	/* Only what modules have left can be an empty filter. */
-	if (!hash->count) {
+	/* Only what modules have left, or may bring, can be an empty filter. */
+	if (!hash->count && (exclude || !waits)) {
 		hook_hash_free(hash);
 		hash = NULL;
 	}
@@ -214,6 +216,34 @@ static struct ftrace_hash *hook_hash_minus(const struct ftrace_hash *base,
 	return ERR_PTR(-ENOENT);
 }
 
+/**
+ * hook_filter_grow - add call sites that are not patched yet to a filter
+ * @filter: the filter
+ * @exclude: add to what it leaves out, not to what it wants
+ * @ips: the sites; are sorted
+ * @n: number of them
+ *
+ * With the hook lock held; the caller sees to the patching.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int hook_filter_grow(struct ftrace_ops_hash *filter, bool exclude,
+		     unsigned long *ips, unsigned int n)
+{
+	struct ftrace_hash **slot = exclude ? &filter->notrace_hash :
+					      &filter->filter_hash;
+	struct ftrace_hash *hash;
+
+	lockdep_assert_held(&hook_lock);
+	hash = hook_hash_plus(*slot, ips, hook_sort_unique(ips, n));
+	if (!hash)
+		return -ENOMEM;
+	list_add(&hash->list, &hook_hashes);
+	hook_hash_free(*slot);
+	*slot = hash;
+	return 0;
+}
+
 static int hook_filter_edit_ips(struct ftrace_ops *ops, unsigned long *ips,
 				unsigned int n, bool remove, bool reset)
 {
@@ -228,7 +258,8 @@ static int hook_filter_edit_ips(struct ftrace_ops *ops, unsigned long *ips,
 		return -ENOMEM;
 	if (IS_ERR(hash))
 		return PTR_ERR(hash);
-	return hook_filter_set(ops, false, hash);
+	return hook_filter_set(ops, false, hash,
+			       !reset && hook_pending_any(ops->func_hash, false));
 }
 
 /**
@@ -406,6 +437,7 @@ void ftrace_free_filter(struct ftrace_ops *ops)
 	if (!WARN_ON_ONCE(ops->flags & FTRACE_OPS_FL_ENABLED)) {
 		hook_hash_free(ops->local_hash.filter_hash);
 		hook_hash_free(ops->local_hash.notrace_hash);
+		hook_pending_forget(&ops->local_hash);
 		ops->local_hash = (struct ftrace_ops_hash){ };
 	}
 	mutex_unlock(&hook_lock);

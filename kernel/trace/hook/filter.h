@@ -36,7 +36,9 @@ struct ftrace_hash *hook_hash_alloc(unsigned int count);
 void hook_hash_free(struct ftrace_hash *hash);
 
 int hook_filter_set(struct ftrace_ops *ops, bool exclude,
-		    struct ftrace_hash *hash);
+		    struct ftrace_hash *hash, bool waits);
+int hook_filter_grow(struct ftrace_ops_hash *filter, bool exclude,
+		     unsigned long *ips, unsigned int n);
 void hook_filters_forget(unsigned long start, unsigned long end);
 void hook_filter_early(void);
 

@@ -17,18 +17,24 @@
 #include <linux/types.h>
 
 #include "hook/match.h"
+#include "hook/names.h"
 
 struct seq_file;
 struct hook_group;
 
+/* Room for three names and a sentence. */
+#define HOOK_HINT_SIZE	256
+
 /**
  * struct hook_error - why a request was refused
  * @pos: offset of the cause in the text of the request
- * @text: what is wrong, a constant; NULL as long as nothing is
+ * @text: what is wrong, a constant or @hint; NULL as long as nothing is
+ * @hint: room for a text that is made for the request
  */
 struct hook_error {
 	int		pos;
 	const char	*text;
+	char		hint[HOOK_HINT_SIZE];
 };
 
 #ifdef CONFIG_DYNAMIC_FTRACE
@@ -119,6 +125,7 @@ struct hook_iter {
 	struct hook_group	*group;
 	unsigned int		index;
 	loff_t			first;
+	struct hook_names	names;
 };
 
 void hook_iter_init(struct hook_iter *iter, enum hook_list list,

@@ -8,7 +8,6 @@
  */
 
 #include <linux/ftrace.h>
-#include <linux/kallsyms.h>
 #include <linux/seq_file.h>
 
 #include "hook/call.h"
@@ -16,6 +15,7 @@
 #include "hook/filter.h"
 #include "hook/hook.h"
 #include "hook/ops.h"
+#include "hook/pending.h"
 #include "hook/rec.h"
 #include "hook/set.h"
 #include "hook/tramp.h"
@@ -94,8 +94,8 @@ static void *hook_iter_start_records(struct hook_iter *iter, loff_t *pos)
 }
 
 /*
- * Lists of a filter: a line that says that there is none, or its functions; then,
- * as one item, the commands.
+ * Lists of a filter: a line that says that there is none, or its functions; what
+ * it awaits of modules; then, as one item, the commands.
  */
 
 static const struct ftrace_hash *hook_iter_hash(const struct hook_iter *iter)
@@ -103,26 +103,49 @@ static const struct ftrace_hash *hook_iter_hash(const struct hook_iter *iter)
 	return hook_filter_of(iter->ops, iter->list == HOOK_LIST_NOTRACE);
 }
 
-static void *hook_iter_start_filter(struct hook_iter *iter, loff_t *pos)
+/* Lines about functions that are there. */
+static unsigned int hook_iter_lines(const struct hook_iter *iter)
 {
 	const struct ftrace_hash *hash = hook_iter_hash(iter);
-	unsigned int lines = hash ? hash->count : 1;
 
-	if (*pos > lines)
+	return hash ? hash->count : 1;
+}
+
+static struct hook_pending *hook_iter_pending(const struct hook_iter *iter)
+{
+	unsigned int lines = hook_iter_lines(iter);
+
+	if (iter->index < lines)
 		return NULL;
+	return hook_pending_nth(iter->ops->func_hash,
+				iter->list == HOOK_LIST_NOTRACE,
+				iter->index - lines);
+}
+
+static void *hook_iter_start_filter(struct hook_iter *iter, loff_t *pos)
+{
+	unsigned int lines = hook_iter_lines(iter);
+
 	iter->index = *pos;
+	/* One more behind the last one is for the commands. */
+	if (*pos <= lines || hook_iter_pending(iter))
+		return iter;
+	iter->index--;
+	if (!hook_iter_pending(iter))
+		return NULL;
+	iter->index++;
 	return iter;
 }
 
-static void hook_show_name(struct seq_file *m, unsigned long ip)
+static void hook_show_name(struct hook_iter *iter, struct seq_file *m,
+			   unsigned long ip)
 {
-	unsigned long size, offset;
-	char name[KSYM_NAME_LEN];
-	char *mod;
+	const char *name, *mod;
 
 	/* The names of modules stay for as long as this section lasts. */
 	guard(preempt)();
-	if (!kallsyms_lookup(ip, &size, &offset, &mod, name)) {
+	name = hook_names_get(&iter->names, ip, &mod);
+	if (!name) {
 		seq_printf(m, "0x%lx", ip);
 		return;
 	}
@@ -137,13 +160,15 @@ static void hook_show_name(struct seq_file *m, unsigned long ip)
 static void hook_show_filter(struct hook_iter *iter, struct seq_file *m)
 {
 	const struct ftrace_hash *hash = hook_iter_hash(iter);
-	unsigned int lines = hash ? hash->count : 1;
+	struct hook_pending *pending = hook_iter_pending(iter);
 
-	if (iter->index == lines) {
+	if (pending) {
+		seq_printf(m, "%s:mod:%s\n", pending->pattern, pending->mod);
+	} else if (iter->index >= hook_iter_lines(iter)) {
 		if (iter->list == HOOK_LIST_FILTER)
 			hook_command_show_all(iter->ops, m);
 	} else if (hash) {
-		hook_show_name(m, hash->ips[iter->index]);
+		hook_show_name(iter, m, hash->ips[iter->index]);
 		seq_putc(m, '\n');
 	} else if (iter->list == HOOK_LIST_FILTER) {
 		seq_puts(m, "#### all functions enabled ####\n");
@@ -190,7 +215,7 @@ static void hook_show_record(struct hook_iter *iter, struct seq_file *m,
 
 	if (iter->list == HOOK_LIST_ADDRS)
 		seq_printf(m, "%lx ", ip);
-	hook_show_name(m, ip);
+	hook_show_name(iter, m, ip);
 	if (iter->list == HOOK_LIST_ENABLED || iter->list == HOOK_LIST_TOUCHED)
 		hook_show_set(m, rec);
 	seq_putc(m, '\n');

@@ -26,6 +26,7 @@
 #include "hook/filter.h"
 #include "hook/kallsyms.h"
 #include "hook/patch.h"
+#include "hook/pending.h"
 #include "hook/rec.h"
 #include "hook/set.h"
 
@@ -346,9 +347,13 @@ void ftrace_module_enable(struct module *mod)
 
 	mutex_lock(&hook_lock);
 	list_for_each_entry(group, &hook_groups, list) {
+		if (group->mod == mod)
+			hook_group_mark_dead(group);
+	}
+	hook_pending_module(mod);
+	list_for_each_entry(group, &hook_groups, list) {
 		if (group->mod != mod)
 			continue;
-		hook_group_mark_dead(group);
 		group->ready = true;
 		ret = ret ?: hook_patch_group(group);
 	}

@@ -9,72 +9,28 @@
  */
 
 #include <linux/ftrace.h>
-#include <linux/percpu.h>
-#include <linux/preempt.h>
 #include <linux/rculist.h>
 
 #include "hook/call.h"
+#include "hook/guard.h"
 #include "hook/ops.h"
 #include "hook/set.h"
 
-/*
- * The guard against recursion.
+/* See guard.h. */
+DEFINE_PER_CPU(unsigned int, hook_guard);
+
+/**
+ * hook_guard_nested - enter the guard where a guarded callback runs already
+ * @found: what this CPU's word says
+ * @mine: what it should say of this context
  *
- * Each CPU knows in which context a guarded callback runs, innermost one first:
- * contexts nest, so whoever comes next and finds his own context there was called
- * by that callback. Whoever comes from another context puts his in, and leaves
- * what he found behind him. Interrupts between reading and writing do the same
- * and cannot be noticed.
- *
- * The first functions of an interrupt are called before the preempt count says
- * what they are, and look as if the interrupted callback had called them. One
- * such level is let through.
+ * Return: what to put there; 0 for a recursion.
  */
-#define HOOK_GUARD_CONTEXT	(NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)
-#define HOOK_GUARD_HELD		BIT(0)
-#define HOOK_GUARD_TWICE	BIT(1)
-
-/* The context of the innermost guarded callback, 0 if there is none. */
-static DEFINE_PER_CPU(unsigned int, hook_guard);
-
-static_assert(!(HOOK_GUARD_CONTEXT & (HOOK_GUARD_HELD | HOOK_GUARD_TWICE)));
-
-/* What to put in over @found; 0 for a recursion. */
-static noinline notrace unsigned int hook_guard_nested(unsigned int found,
-						       unsigned int mine)
+notrace unsigned int hook_guard_nested(unsigned int found, unsigned int mine)
 {
 	if ((found & ~HOOK_GUARD_TWICE) != mine)
 		return mine;
 	return found & HOOK_GUARD_TWICE ? 0 : mine | HOOK_GUARD_TWICE;
-}
-
-/* Sets @found to what hook_guard_leave() wants, with preemption disabled. */
-static __always_inline bool hook_guard_enter(unsigned int *found)
-{
-	unsigned int mine;
-
-	preempt_disable_notrace();
-	*found = raw_cpu_read(hook_guard);
-	mine = (preempt_count() & HOOK_GUARD_CONTEXT) | HOOK_GUARD_HELD;
-	if (unlikely(*found)) {
-		mine = hook_guard_nested(*found, mine);
-		if (!mine) {
-			preempt_enable_notrace();
-			return false;
-		}
-	}
-	raw_cpu_write(hook_guard, mine);
-	/* It is there before the callback calls anything. */
-	barrier();
-	return true;
-}
-
-static __always_inline void hook_guard_leave(unsigned int found)
-{
-	/* And until it has come back. */
-	barrier();
-	raw_cpu_write(hook_guard, found);
-	preempt_enable_notrace();
 }
 
 static __always_inline bool hook_rcu_allows(const struct ftrace_ops *ops)

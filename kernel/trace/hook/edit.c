@@ -265,13 +265,8 @@ static int hook_word_name(struct hook_edit_word *word)
 
 static int hook_word_record(struct hook_edit_word *word, unsigned long ip)
 {
-	const char *name;
-
-	if (word->glob.kind != HOOK_GLOB_ALL) {
-		name = hook_names_get(&word->edit->walk, ip, NULL);
-		if (!name || !hook_glob_match(&word->glob, name))
-			return 0;
-	}
+	if (!hook_names_match(&word->edit->walk, ip, &word->glob))
+		return 0;
 	return hook_word_hit(word, ip);
 }
 

@@ -37,6 +37,21 @@ struct hook_error {
 	char		hint[HOOK_HINT_SIZE];
 };
 
+/**
+ * hook_unregister - as unregister_ftrace_function(), without waiting
+ * @ops: the ops; makes no direct calls and does not send functions elsewhere
+ *
+ * Hits that are on their way may still reach it. hook_ops_wait() has to follow
+ * before it is freed.
+ */
+int hook_unregister(struct ftrace_ops *ops);
+
+/*
+ * Returns when nothing runs any more that no call site calls any more. Sleeps
+ * for long; no lock may be held that a hooked function takes.
+ */
+void hook_ops_wait(void);
+
 #ifdef CONFIG_DYNAMIC_FTRACE
 
 /*

@@ -13,14 +13,19 @@
 
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <linux/unaligned.h>
 
 #include <asm/sections.h>
 
 #include "../../kallsyms_internal.h"
+#include "hook/match.h"
 #include "hook/names.h"
 
 /* Symbols to pass by before it is cheaper to search. */
 #define HOOK_NAMES_STRIDE	256
+
+/* A byte each. */
+#define HOOK_TOKENS		256
 
 /* A packed name has its length in front: 7 bits a byte, 2 bytes at most. */
 static const u8 *hook_name_data(const u8 *name, unsigned int *len)
@@ -110,25 +115,76 @@ static bool hook_names_seek(struct hook_names *names, unsigned long ip)
 	return true;
 }
 
-/* Each byte of a packed name stands for some characters, the first for a type. */
+/*
+ * Each byte of a packed name stands for a token of some characters, the first of
+ * the first one for a type. The tokens lie behind each other, in order, so that
+ * the next one's place tells the length. Copying goes by words, which write over
+ * the end of a token what the next one writes over again.
+ */
+static __always_inline char *hook_token_copy(char *to, unsigned int token,
+					     unsigned int skip)
+{
+	unsigned int at = kallsyms_token_index[token] + skip;
+	const char *from = &kallsyms_token_table[at];
+	unsigned int i, len;
+
+	/* Behind the last one there may be nothing to read. */
+	if (unlikely(token >= HOOK_TOKENS - HOOK_NAMES_SLACK)) {
+		while (*from)
+			*to++ = *from++;
+		return to;
+	}
+	len = kallsyms_token_index[token + 1] - at - 1;
+	i = 0;
+	do {
+		put_unaligned(get_unaligned((const u64 *)(from + i)),
+			      (u64 *)(to + i));
+		i += sizeof(u64);
+	} while (unlikely(i < len));
+	return to + len;
+}
+
+/* No name is longer than KSYM_NAME_LEN: the build sees to that. */
 static void hook_name_unpack(const u8 *name, char *to)
 {
-	const char *last = to + KSYM_NAME_LEN - 1;
 	const u8 *data, *end;
 	unsigned int len;
-	bool type = true;
 
 	data = hook_name_data(name, &len);
-	for (end = data + len; data < end; data++) {
-		const char *from;
-
-		from = &kallsyms_token_table[kallsyms_token_index[*data]];
-		from += type;
-		type = false;
-		while (*from && to < last)
-			*to++ = *from++;
-	}
+	end = data + len;
+	to = hook_token_copy(to, *data++, 1);
+	while (data < end)
+		to = hook_token_copy(to, *data++, 0);
 	*to = '\0';
+}
+
+/*
+ * Does a name begin so? That is known after the first token or two, mostly.
+ */
+static bool hook_name_begins(const u8 *name, const char *text, size_t text_len)
+{
+	const char *end = text + text_len, *from;
+	const u8 *data;
+	unsigned int len;
+
+	data = hook_name_data(name, &len);
+	from = &kallsyms_token_table[kallsyms_token_index[*data++]] + 1;
+	while (text < end) {
+		while (!*from) {
+			if (!--len)
+				return false;
+			from = &kallsyms_token_table[kallsyms_token_index[*data++]];
+		}
+		if (*from++ != *text++)
+			return false;
+	}
+	return true;
+}
+
+static void hook_names_go(struct hook_names *names, unsigned long ip)
+{
+	if (!hook_names_seek(names, ip))
+		hook_names_search(names, ip);
 }
 
 /**
@@ -149,8 +205,7 @@ const char *hook_names_get(struct hook_names *names, unsigned long ip,
 	const char *name;
 
 	if (likely(__is_kernel(ip))) {
-		if (!hook_names_seek(names, ip))
-			hook_names_search(names, ip);
+		hook_names_go(names, ip);
 		hook_name_unpack(names->at.name, names->buf);
 		name = names->buf;
 	} else {
@@ -159,4 +214,25 @@ const char *hook_names_get(struct hook_names *names, unsigned long ip,
 	if (mod)
 		*mod = modname;
 	return name;
+}
+
+/**
+ * hook_names_match - does the function that a call site is in have such a name?
+ * @names: the walk
+ * @ip: the call site; walks should go to higher addresses
+ * @glob: the pattern
+ */
+bool hook_names_match(struct hook_names *names, unsigned long ip,
+		      const struct hook_glob *glob)
+{
+	const char *name;
+
+	if (glob->kind == HOOK_GLOB_ALL)
+		return true;
+	if (glob->kind == HOOK_GLOB_FRONT && likely(__is_kernel(ip))) {
+		hook_names_go(names, ip);
+		return hook_name_begins(names->at.name, glob->text, glob->len);
+	}
+	name = hook_names_get(names, ip, NULL);
+	return name && hook_glob_match(glob, name);
 }

@@ -272,6 +272,12 @@ int unregister_ftrace_function(struct ftrace_ops *ops)
 }
 EXPORT_SYMBOL_GPL(unregister_ftrace_function);
 
+int hook_unregister(struct ftrace_ops *ops)
+{
+	guard(mutex)(&hook_lock);
+	return hook_ops_unregister_locked(ops);
+}
+
 /**
  * hook_ops_switch - switch all function hooks on or off
  * @on: not 0: on; kept as ftrace_enabled

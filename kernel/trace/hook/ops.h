@@ -8,6 +8,8 @@
 #include <linux/ftrace.h>
 #include <linux/list.h>
 
+#include "hook/hook.h"
+
 /* All registered ops, oldest first; hook lock or RCU. */
 extern struct list_head hook_ops_list;
 
@@ -18,11 +20,5 @@ void hook_ops_init(struct ftrace_ops *ops);
 int hook_ops_register_locked(struct ftrace_ops *ops);
 int hook_ops_unregister_locked(struct ftrace_ops *ops);
 int hook_ops_switch(int on);
-
-/*
- * Returns when nothing runs any more that no call site calls any more. Sleeps
- * for long; no lock may be held.
- */
-void hook_ops_wait(void);
 
 #endif /* _TRACE_HOOK_OPS_H */

@@ -244,7 +244,6 @@ static unsigned int hook_pending_collect(const struct hook_pending *pending,
 {
 	struct hook_group *group;
 	unsigned int i, n = 0;
-	const char *name;
 
 	list_for_each_entry(group, &hook_groups, list) {
 		if (group->mod != mod)
@@ -254,8 +253,7 @@ static unsigned int hook_pending_collect(const struct hook_pending *pending,
 
 			if (hook_rec_dead(&group->recs[i]))
 				continue;
-			name = hook_names_get(names, ip, NULL);
-			if (name && hook_glob_match(glob, name))
+			if (hook_names_match(names, ip, glob))
 				ips[n++] = ip;
 		}
 	}

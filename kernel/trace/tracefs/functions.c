@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * available_filter_functions and enabled_functions: lists of functions.
+ * available_filter_functions, available_filter_functions_addrs, enabled_functions
+ * and touched_functions: lists of functions.
  *
  * The hook layer walks and prints, in the order of addresses.
  */
@@ -63,6 +64,16 @@ static int available_open(struct inode *inode, struct file *file)
 	return list_open(inode, file, HOOK_LIST_AVAILABLE);
 }
 
+static int addrs_open(struct inode *inode, struct file *file)
+{
+	return list_open(inode, file, HOOK_LIST_ADDRS);
+}
+
+static int touched_open(struct inode *inode, struct file *file)
+{
+	return list_open(inode, file, HOOK_LIST_TOUCHED);
+}
+
 static int enabled_open(struct inode *inode, struct file *file)
 {
 	return list_open(inode, file, HOOK_LIST_ENABLED);
@@ -80,6 +91,24 @@ const struct file_operations available_filter_functions_fops = {
 const struct file_operations enabled_functions_fops = {
 	.owner		= THIS_MODULE,
 	.open		= enabled_open,
+	.read		= seq_read,
+	.write		= trace_refuse_write,
+	.llseek		= seq_lseek,
+	.release	= list_release,
+};
+
+const struct file_operations available_filter_functions_addrs_fops = {
+	.owner		= THIS_MODULE,
+	.open		= addrs_open,
+	.read		= seq_read,
+	.write		= trace_refuse_write,
+	.llseek		= seq_lseek,
+	.release	= list_release,
+};
+
+const struct file_operations touched_functions_fops = {
+	.owner		= THIS_MODULE,
+	.open		= touched_open,
 	.read		= seq_read,
 	.write		= trace_refuse_write,
 	.llseek		= seq_lseek,

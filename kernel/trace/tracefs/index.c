@@ -64,11 +64,14 @@ static const struct trace_file index_of_files[] = {
 	/* functions */
 	{ "available_filter_functions", RO, IN_TOP,
 					    .fops = FILTER(available_filter_functions_fops) },
+	{ "available_filter_functions_addrs", RO, IN_TOP,
+					    .fops = FILTER(available_filter_functions_addrs_fops) },
 	{ "enabled_functions",	 RO, IN_TOP,	    .fops = FILTER(enabled_functions_fops) },
 	{ "set_ftrace_filter",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_filter_fops) },
 	{ "set_ftrace_notrace",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_notrace_fops) },
 	{ "set_ftrace_notrace_pid", RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_notrace_pid_fops) },
 	{ "set_ftrace_pid",	 RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_pid_fops) },
+	{ "touched_functions",	 RO, IN_TOP,	    .fops = FILTER(touched_functions_fops) },
 
 	/* per_cpu/cpuN */
 	{ "buffer_size_kb",	 RW, IN_EACH_CPU,   .value = &buffer_size_value },

@@ -19,6 +19,7 @@
 #include <linux/slab.h>
 
 #include "core/trace.h"
+#include "hook/hook.h"
 #include "ring_buffer/buffer.h"
 #include "tracers/function.h"
 
@@ -226,6 +227,7 @@ free:
 static void function_instance_exit(struct trace_array *tr)
 {
 	function_commands_free(tr);
+	hook_ops_wait();
 	function_pids_exit(function_data(tr));
 	function_options_exit(function_data(tr));
 	ftrace_free_filter(tr->ops);
@@ -245,7 +247,15 @@ static int function_init(struct trace_array *tr)
 
 static void function_reset(struct trace_array *tr)
 {
-	unregister_ftrace_function(tr->ops);
+	struct trace_buffer *buffer = tr->array_buffer.buffer;
+
+	/*
+	 * The buffer is emptied next. Until then patching, which is traced itself
+	 * as long as there are sites left, need not fill it.
+	 */
+	ring_buffer_record_disable(buffer);
+	hook_unregister(tr->ops);
+	ring_buffer_record_enable(buffer);
 	tracing_stop_cmdline_record(tr);
 }
 

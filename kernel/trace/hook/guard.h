@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The guard against recursion, for callbacks that may call what is hooked.
+ *
+ * Each CPU knows in which context a guarded callback runs, innermost one first:
+ * contexts nest, so whoever comes next and finds his own context there was called
+ * by that callback. Whoever comes from another context puts his in, and leaves
+ * what he found behind him. Interrupts between reading and writing do the same
+ * and cannot be noticed.
+ *
+ * The first functions of an interrupt are called before the preempt count says
+ * what they are, and look as if the interrupted callback had called them. One
+ * such level is let through.
+ *
+ * Any context, NMI included. Preemption is disabled inside.
+ */
+#ifndef _TRACE_HOOK_GUARD_H
+#define _TRACE_HOOK_GUARD_H
+
+#include <linux/bits.h>
+#include <linux/build_bug.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
+
+#define HOOK_GUARD_CONTEXT	(NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)
+#define HOOK_GUARD_HELD		BIT(0)
+#define HOOK_GUARD_TWICE	BIT(1)
+
+static_assert(!(HOOK_GUARD_CONTEXT & (HOOK_GUARD_HELD | HOOK_GUARD_TWICE)));
+
+/* The context of the innermost guarded callback, 0 if there is none. */
+DECLARE_PER_CPU(unsigned int, hook_guard);
+
+unsigned int hook_guard_nested(unsigned int found, unsigned int mine);
+
+/**
+ * hook_guard_enter - begin what must not recurse
+ * @found: set to what hook_guard_leave() wants
+ *
+ * Return: false for a recursion, with preemption as it was.
+ */
+static __always_inline bool hook_guard_enter(unsigned int *found)
+{
+	unsigned int mine;
+
+	preempt_disable_notrace();
+	*found = raw_cpu_read(hook_guard);
+	mine = (preempt_count() & HOOK_GUARD_CONTEXT) | HOOK_GUARD_HELD;
+	if (unlikely(*found)) {
+		mine = hook_guard_nested(*found, mine);
+		if (!mine) {
+			preempt_enable_notrace();
+			return false;
+		}
+	}
+	raw_cpu_write(hook_guard, mine);
+	/* It is there before the callback calls anything. */
+	barrier();
+	return true;
+}
+
+/**
+ * hook_guard_leave - end it
+ * @found: what hook_guard_enter() set
+ */
+static __always_inline void hook_guard_leave(unsigned int found)
+{
+	/* And until it has come back. */
+	barrier();
+	raw_cpu_write(hook_guard, found);
+	preempt_enable_notrace();
+}
+
+#endif /* _TRACE_HOOK_GUARD_H */

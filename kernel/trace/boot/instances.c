@@ -9,8 +9,8 @@
  *	MEMORY	ADDRESS:SIZE	memory at this physical address, that memmap= set apart
  *		LABEL		memory that reserve_mem=SIZE:ALIGN:LABEL set apart
  *
- * With MEMORY the records are kept over a reboot. Several trace_instance= are several instances. What
- * cannot be had is told in the kernel's log, and left out.
+ * With MEMORY the records are kept over a reboot. Several trace_instance= are several instances.
+ * What cannot be had is told in the kernel's log, and left out.
  *
  * The strings are kept when the command line is parsed; trace_init() makes the instances.
  */

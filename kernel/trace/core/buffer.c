@@ -12,8 +12,8 @@
  * that of the top instance before anything is recorded that somebody asked for.
  *
  * Readers that take records away look at one and take it in two steps, and print it in between.
- * They hold the reader locks meanwhile, and so does whoever clears or resizes: under trace_types_lock,
- * never the other way round.
+ * They hold the reader locks meanwhile, and so does whoever clears or resizes: these locks come
+ * under trace_types_lock, never the other way round.
  *
  * All of this sleeps, but for pinning.
  */
@@ -65,8 +65,11 @@ void trace_read_unlock(struct trace_array *tr, int cpu)
  */
 void trace_roles_pin(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
 	tr->roles_pinned++;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
 }
 
 /**
@@ -75,8 +78,11 @@ void trace_roles_pin(struct trace_array *tr)
  */
 void trace_roles_unpin(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
 	tr->roles_pinned--;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
 }
 
 /* ---- making ---------------------------------------------------------------------------------- */
@@ -115,11 +121,10 @@ static int alloc_reader_locks(struct trace_array *tr)
 static void swap_work(struct irq_work *work)
 {
 	struct trace_array *tr = container_of(work, struct trace_array, swap_work);
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
 
-	trace_for_each_buffer(tr, i, buffer)
-		ring_buffer_wake_waiters(buffer, RING_BUFFER_ALL_CPUS);
+	for (at = tr->buffers; *at; at++)
+		ring_buffer_wake_waiters(*at, RING_BUFFER_ALL_CPUS);
 }
 
 /**
@@ -301,10 +306,9 @@ int tracing_set_subbuf_order(struct trace_array *tr, int order)
  */
 void tracing_set_overwrite(struct trace_array *tr, bool overwrite)
 {
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
 
 	lockdep_assert_held(&trace_types_lock);
-	trace_for_each_buffer(tr, i, buffer)
-		ring_buffer_change_overwrite(buffer, overwrite);
+	for (at = tr->buffers; *at; at++)
+		ring_buffer_change_overwrite(*at, overwrite);
 }

@@ -38,11 +38,10 @@ void tracing_disable_for_good(void)
  */
 void notrace tracer_tracing_on(struct trace_array *tr)
 {
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
 
-	trace_for_each_buffer(tr, i, buffer)
-		ring_buffer_record_on(buffer);
+	for (at = tr->buffers; *at; at++)
+		ring_buffer_record_on(*at);
 }
 
 /**
@@ -51,11 +50,10 @@ void notrace tracer_tracing_on(struct trace_array *tr)
  */
 void notrace tracer_tracing_off(struct trace_array *tr)
 {
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
 
-	trace_for_each_buffer(tr, i, buffer)
-		ring_buffer_record_off(buffer);
+	for (at = tr->buffers; *at; at++)
+		ring_buffer_record_off(*at);
 }
 
 /**
@@ -138,14 +136,15 @@ int tracepoint_printk_sysctl(const struct ctl_table *table, int write, void *buf
  */
 void tracing_stop_tr(struct trace_array *tr)
 {
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
+	unsigned long flags;
 
-	guard(raw_spinlock_irqsave)(&tr->stop_lock);
-	if (tr->stop_count++)
-		return;
-	trace_for_each_buffer(tr, i, buffer)
-		ring_buffer_record_disable(buffer);
+	raw_spin_lock_irqsave(&tr->stop_lock, flags);
+	if (!tr->stop_count++) {
+		for (at = tr->buffers; *at; at++)
+			ring_buffer_record_disable(*at);
+	}
+	raw_spin_unlock_irqrestore(&tr->stop_lock, flags);
 }
 
 /**
@@ -154,14 +153,15 @@ void tracing_stop_tr(struct trace_array *tr)
  */
 void tracing_start_tr(struct trace_array *tr)
 {
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
+	unsigned long flags;
 
-	guard(raw_spinlock_irqsave)(&tr->stop_lock);
-	if (!tr->stop_count || --tr->stop_count)
-		return;
-	trace_for_each_buffer(tr, i, buffer)
-		ring_buffer_record_enable(buffer);
+	raw_spin_lock_irqsave(&tr->stop_lock, flags);
+	if (tr->stop_count && !--tr->stop_count) {
+		for (at = tr->buffers; *at; at++)
+			ring_buffer_record_enable(*at);
+	}
+	raw_spin_unlock_irqrestore(&tr->stop_lock, flags);
 }
 
 /**
@@ -176,8 +176,7 @@ void tracing_start_tr(struct trace_array *tr)
 int tracing_set_clock(struct trace_array *tr, const char *name)
 {
 	int id = trace_clock_find(name);
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
 
 	lockdep_assert_held(&trace_types_lock);
 	if (id < 0)
@@ -185,8 +184,8 @@ int tracing_set_clock(struct trace_array *tr, const char *name)
 	tr->clock_id = id;
 	trace_roles_pin(tr);
 	trace_read_lock(tr, RING_BUFFER_ALL_CPUS);
-	trace_for_each_buffer(tr, i, buffer)
-		ring_buffer_set_clock(buffer, trace_clock_info(id)->func);
+	for (at = tr->buffers; *at; at++)
+		ring_buffer_set_clock(*at, trace_clock_info(id)->func);
 	trace_read_unlock(tr, RING_BUFFER_ALL_CPUS);
 	trace_roles_unpin(tr);
 	tr->array_buffer.time_start = ring_buffer_time_stamp(tr->buffers[0]);
@@ -202,19 +201,19 @@ int tracing_set_clock(struct trace_array *tr, const char *name)
  */
 int tracing_set_cpumask(struct trace_array *tr, cpumask_var_t new)
 {
-	struct trace_buffer *buffer;
-	int cpu, i;
+	struct trace_buffer **at;
+	int cpu;
 
 	lockdep_assert_held(&trace_types_lock);
 	for_each_possible_cpu(cpu) {
 		bool was = cpumask_test_cpu(cpu, tr->tracing_cpumask);
 		bool will = cpumask_test_cpu(cpu, new);
 
-		trace_for_each_buffer(tr, i, buffer) {
+		for (at = tr->buffers; *at; at++) {
 			if (was && !will)
-				ring_buffer_record_disable_cpu(buffer, cpu);
+				ring_buffer_record_disable_cpu(*at, cpu);
 			if (!was && will)
-				ring_buffer_record_enable_cpu(buffer, cpu);
+				ring_buffer_record_enable_cpu(*at, cpu);
 		}
 	}
 	cpumask_copy(tr->tracing_cpumask, new);

@@ -10,9 +10,9 @@
  * A looking reader's record stays where it is until the ring iterator of its CPU is asked for the
  * next one, so it is valid up to the next call here that finds one. Who looks ahead has it copied.
  *
- * While a reader is at it, a snapshot may take the buffer away from its role. A looking reader stays
- * with the buffer that it began with, until it starts over; a consuming one takes each record from
- * the buffer where it saw it.
+ * While a reader is at it, a snapshot may take the buffer away from its role. A looking reader
+ * stays with the buffer that it began with, until it starts over; a consuming one takes each record
+ * from the buffer where it saw it.
  *
  * Opening and closing sleep, with trace_types_lock held; the rest runs in any context that owns the
  * iterator.

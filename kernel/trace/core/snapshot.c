@@ -13,9 +13,9 @@
  *	(smallest	  <------------              <--------
  *	 buffer)	  free                     clear, or an empty buffer taken
  *
- * Nobody takes a snapshot while memory is mapped (it would change under the program that mapped it),
- * while the instance is stopped, or while the roles are pinned. Who may want one at any time, in any
- * context, arms: then nobody can map.
+ * Nobody takes a snapshot while memory is mapped (it would change under the program that mapped
+ * it), while the instance is stopped, or while the roles are pinned. Who may want one at any time,
+ * in any context, arms: then nobody can map.
  *
  * Taking works in any context, but not, in NMI, if it interrupted another one. The rest sleeps.
  */
@@ -144,8 +144,13 @@ EXPORT_SYMBOL_GPL(tracing_snapshot_cond);
  */
 void *tracing_cond_snapshot_data(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
-	return tr->cond_snapshot ? tr->cond_snapshot->data : NULL;
+	unsigned long flags;
+	void *data;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
+	data = tr->cond_snapshot ? tr->cond_snapshot->data : NULL;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
+	return data;
 }
 EXPORT_SYMBOL_GPL(tracing_cond_snapshot_data);
 
@@ -165,11 +170,13 @@ static void swap_this_cpu(void *data)
 	struct trace_array *tr = swap->tr;
 	int ret;
 
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
+	/* Interrupts are off. */
+	raw_spin_lock(&tr->roles_lock);
 	ret = may_take(tr);
 	if (!ret)
 		ret = ring_buffer_swap_cpu(tr->snapshot.buffer, tr->array_buffer.buffer,
 					   smp_processor_id());
+	raw_spin_unlock(&tr->roles_lock);
 	if (!ret)
 		irq_work_queue(&tr->swap_work);
 	swap->ret = min(ret, 0);
@@ -197,8 +204,9 @@ static int take_cpu(struct trace_array *tr, int cpu)
  * @tr:	 the instance; the snapshot is allocated
  * @cpu: of one CPU only, or RING_BUFFER_ALL_CPUS
  *
- * Return: 0, also if the instance is stopped and nothing was done; -EBUSY if the memory is mapped or
- * a record was being written; -EINVAL for one CPU if the kernel cannot do that; -ENXIO if it is down.
+ * Return: 0, also if the instance is stopped and nothing was done; -EBUSY if the memory is mapped
+ * or a record was being written; -EINVAL for one CPU if the kernel cannot do that; -ENXIO if that
+ * CPU is down.
  */
 int tracing_snapshot_take(struct trace_array *tr, int cpu)
 {
@@ -216,8 +224,11 @@ int tracing_snapshot_take(struct trace_array *tr, int cpu)
 
 static void set_ready(struct trace_array *tr, bool ready)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
 	tr->snapshot_ready = ready;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
 }
 
 /* Nobody takes a snapshot now: the roles stay. */
@@ -316,15 +327,19 @@ void tracing_snapshot_alloc(void)
 }
 EXPORT_SYMBOL_GPL(tracing_snapshot_alloc);
 
-/* ---- who may take one, and who has it mapped --------------------------------------------------- */
+/* ---- who may take one, and who has it mapped ------------------------------------------------- */
 
 static int arm(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
-	if (tr->mapped)
-		return -EBUSY;
-	tr->snapshot_users++;
-	return 0;
+	unsigned long flags;
+	bool mapped;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
+	mapped = tr->mapped;
+	if (!mapped)
+		tr->snapshot_users++;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
+	return mapped ? -EBUSY : 0;
 }
 
 /**
@@ -354,8 +369,11 @@ int tracing_arm_snapshot(struct trace_array *tr)
  */
 void tracing_disarm_snapshot(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
 	tr->snapshot_users--;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
 }
 
 /**
@@ -369,11 +387,15 @@ void tracing_disarm_snapshot(struct trace_array *tr)
  */
 int trace_map_begin(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
-	if (tr->snapshot_users)
-		return -EBUSY;
-	tr->mapped++;
-	return 0;
+	unsigned long flags;
+	bool armed;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
+	armed = tr->snapshot_users;
+	if (!armed)
+		tr->mapped++;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
+	return armed ? -EBUSY : 0;
 }
 
 /**
@@ -382,8 +404,11 @@ int trace_map_begin(struct trace_array *tr)
  */
 void trace_map_dup(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
 	tr->mapped++;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
 }
 
 /**
@@ -392,19 +417,26 @@ void trace_map_dup(struct trace_array *tr)
  */
 void trace_map_end(struct trace_array *tr)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
 	tr->mapped--;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
 }
 
-/* ---- conditions ------------------------------------------------------------------------------- */
+/* ---- conditions ------------------------------------------------------------------------------ */
 
 static int set_condition(struct trace_array *tr, struct trace_cond_snapshot *cond)
 {
-	guard(raw_spinlock_irqsave)(&tr->roles_lock);
-	if (tr->cond_snapshot)
-		return -EBUSY;
-	tr->cond_snapshot = cond;
-	return 0;
+	unsigned long flags;
+	bool busy;
+
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
+	busy = tr->cond_snapshot;
+	if (!busy)
+		tr->cond_snapshot = cond;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
+	return busy ? -EBUSY : 0;
 }
 
 /**
@@ -452,12 +484,13 @@ EXPORT_SYMBOL_GPL(tracing_snapshot_cond_enable);
 int tracing_snapshot_cond_disable(struct trace_array *tr)
 {
 	struct trace_cond_snapshot *cond;
+	unsigned long flags;
 
 	guard(mutex)(&trace_types_lock);
-	scoped_guard(raw_spinlock_irqsave, &tr->roles_lock) {
-		cond = tr->cond_snapshot;
-		tr->cond_snapshot = NULL;
-	}
+	raw_spin_lock_irqsave(&tr->roles_lock, flags);
+	cond = tr->cond_snapshot;
+	tr->cond_snapshot = NULL;
+	raw_spin_unlock_irqrestore(&tr->roles_lock, flags);
 	if (!cond)
 		return -EINVAL;
 	kfree(cond);
@@ -466,7 +499,7 @@ int tracing_snapshot_cond_disable(struct trace_array *tr)
 }
 EXPORT_SYMBOL_GPL(tracing_snapshot_cond_disable);
 
-/* ---- boot ------------------------------------------------------------------------------------- */
+/* ---- boot ------------------------------------------------------------------------------------ */
 
 /**
  * ftrace_boot_snapshot - the kernel has come up: take the snapshots that were asked for

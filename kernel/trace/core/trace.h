@@ -72,8 +72,8 @@ struct array_buffer {
  * @ref:	    users that keep it from being removed; trace_types_lock
  * @array_buffer:   where records go
  * @snapshot:	    the role that changes places with it; no buffer: no snapshots here
- * @buffers:	    the buffers that have these roles in turn; fixed from creation on, and the
- *		    second one is NULL where there are no snapshots
+ * @buffers:	    the buffers that have these roles in turn, one or two and a NULL; fixed from
+ *		    creation on
  * @expanded:	    the buffer has its real size; trace_types_lock
  * @roles_lock:	    the roles change under it; any context, tried only in NMI
  * @roles_pinned:   they do not change now; roles_lock
@@ -110,7 +110,7 @@ struct trace_array {
 	int			ref;
 	struct array_buffer	array_buffer;
 	struct array_buffer	snapshot;
-	struct trace_buffer	*buffers[2];
+	struct trace_buffer	*buffers[3];
 	bool			expanded;
 	raw_spinlock_t		roles_lock;
 	int			roles_pinned;
@@ -196,10 +196,6 @@ void tracing_reset_array(struct trace_array *tr);
 void tracing_reset_cpu(struct trace_array *tr, int cpu);
 
 /* ---- buffer.c: the buffers of an instance ------------------------------------------------- */
-
-/* Each buffer that there is, whatever its role: @i counts, @buffer is one. */
-#define trace_for_each_buffer(tr, i, buffer)					\
-	for ((i) = 0; (i) < ARRAY_SIZE((tr)->buffers) && ((buffer) = (tr)->buffers[i]); (i)++)
 
 int trace_buffers_alloc(struct trace_array *tr, unsigned long size);
 void trace_buffers_free(struct trace_array *tr);

@@ -36,9 +36,7 @@ static int current_tracer_store(struct trace_node *node, char *text, struct trac
 		why->text = "Tracer is for the top instance only";
 		return -EINVAL;
 	}
-	if (tracer == tr->current_trace)
-		return 0;
-	if (node->files->pipe_readers) {
+	if (tracer != tr->current_trace && node->files->pipe_readers) {
 		why->text = "trace_pipe is being read";
 		return -EBUSY;
 	}

@@ -27,12 +27,7 @@
 /* The handler of a feature that may be off: NULL leaves the file out. */
 #define FILTER(fops)	(IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
 #define FUNCTION(fops)	(IS_ENABLED(CONFIG_FUNCTION_TRACER) ? &(fops) : NULL)
-
-#ifdef CONFIG_TRACER_SNAPSHOT
-#define SNAPSHOT(fops)	(&(fops))
-#else
-#define SNAPSHOT(fops)	NULL
-#endif
+#define SNAPSHOT(fops)	(IS_ENABLED(CONFIG_TRACER_SNAPSHOT) ? &(fops) : NULL)
 
 static const struct trace_file index_of_files[] = {
 	/* name			mode where			handler */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * last_boot_info: in an instance that is kept over a reboot, how far the kernel has moved since what
- * is in its buffer was recorded. Binary readers need it to find the functions; trace has done so.
+ * last_boot_info: in an instance that is kept over a reboot, how far the kernel has moved since
+ * what is in its buffer was recorded. Binary readers need it to find the functions; trace has done
+ * so.
  */
 #include <linux/seq_file.h>
 

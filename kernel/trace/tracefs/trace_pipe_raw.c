@@ -134,12 +134,11 @@ static bool was_told_to_stop(void *data)
 
 static void tell_to_stop(struct raw_reader *reader)
 {
-	struct trace_buffer *buffer;
-	int i;
+	struct trace_buffer **at;
 
 	WRITE_ONCE(reader->wakes, reader->wakes + 1);
-	trace_for_each_buffer(reader->tr, i, buffer)
-		ring_buffer_wake_waiters(buffer, reader->cpu);
+	for (at = reader->tr->buffers; *at; at++)
+		ring_buffer_wake_waiters(*at, reader->cpu);
 }
 
 /* Lets go of the lock meanwhile. 1: told to stop; 0: look again; -EINTR. */
@@ -358,7 +357,7 @@ static ssize_t raw_splice_read(struct file *file, loff_t *ppos, struct pipe_inod
 	return ret;
 }
 
-/* ---- poll, ioctl ------------------------------------------------------------------------------ */
+/* ---- poll, ioctl ----------------------------------------------------------------------------- */
 
 static __poll_t raw_poll(struct file *file, poll_table *table)
 {
@@ -402,7 +401,7 @@ static long raw_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 	}
 }
 
-/* ---- mmap ------------------------------------------------------------------------------------- */
+/* ---- mmap ------------------------------------------------------------------------------------ */
 
 /* As long as it is mapped no snapshot is taken: the role's buffer stays the one that was mapped. */
 static void raw_vm_open(struct vm_area_struct *vma)
@@ -452,7 +451,7 @@ static int raw_mmap(struct file *file, struct vm_area_struct *vma)
 	return 0;
 }
 
-/* ---- opening and closing ----------------------------------------------------------------------- */
+/* ---- opening and closing --------------------------------------------------------------------- */
 
 static int raw_open_role(struct inode *inode, struct file *file, bool snapshot)
 {

@@ -70,16 +70,14 @@ __poll_t trace_poll(struct array_buffer *role, int cpu, int full, struct file *f
 		    poll_table *table)
 {
 	struct trace_array *tr = role->tr;
-	struct trace_buffer *buffer, *now;
+	struct trace_buffer **at;
 	__poll_t ret = 0, mask;
-	int i;
 
 	if (READ_ONCE(tr->trace_flags) & TRACE_ITER_BLOCK)
 		return EPOLLIN | EPOLLRDNORM;
-	trace_for_each_buffer(tr, i, buffer) {
-		mask = ring_buffer_poll_wait(buffer, cpu, file, table, full);
-		now = READ_ONCE(role->buffer);
-		if (buffer == now)
+	for (at = tr->buffers; *at; at++) {
+		mask = ring_buffer_poll_wait(*at, cpu, file, table, full);
+		if (*at == READ_ONCE(role->buffer))
 			ret = mask;
 	}
 	return ret;

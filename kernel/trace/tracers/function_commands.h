@@ -15,6 +15,7 @@ struct trace_array;
  * @act:     a function was hit: @ip is its call site; any context, notrace
  * @idle:    there is nothing to act on, which uses no count up; optional; as @act
  * @prepare: the first thing that can fail when it is set, may sleep; optional
+ * @release: undo @prepare when a use goes away; trace_types_lock is held for both
  * @release: undo @prepare, when a use goes away; trace_types_lock is held for both
  * @once:    without a count it acts once, and not for ever
  * @one_kind: with a count and without are not two kinds, see function_commands.c

@@ -37,8 +37,8 @@
 #include <linux/types.h>
 
 #define GET_READER	_IO('R', 0x20)
-#define MISSED		(1UL << 31)
-#define STORED		(1UL << 30)
+#define MISSED		0x80000000UL
+#define STORED		0x40000000UL
 #define SIZE_MASK	0xfffffUL
 
 /* As in linux/trace_mmap.h, which the host may not have. */
@@ -255,8 +255,9 @@ static int keep(int fd, size_t size)
 static int shared_fd;
 static long pause_ms;
 
-static void *waker(void *unused __attribute__((unused)))
+static void *waker(void *unused)
 {
+	(void)unused;
 	usleep(pause_ms * 1000);
 	if (ioctl(shared_fd, 0))
 		end("ioctl");

@@ -66,6 +66,16 @@ test-full: tree guest
 	@scripts/packages test
 	@scripts/test full
 
+PROOF := $(MAKE) --no-print-directory -C tools/testing/ring_buffer O=$(abspath $(B)/proof)
+
+proof:
+	@scripts/packages test
+	@$(PROOF) proof
+
+fuzz:
+	@scripts/packages test
+	@$(PROOF) fuzz
+
 apply:
 	@test -n "$(KERNEL)" || { echo "usage: make apply KERNEL=DIR"; exit 1; }
 	@scripts/tree apply "$(KERNEL)"
@@ -73,7 +83,7 @@ apply:
 # Results and trees go; the unpacked base and compiled objects of the stock
 # kernel stay until `make distclean`.
 clean:
-	rm -rf $(B)/tree $(B)/obj* $(B)/out* $(B)/uml* $(B)/test $(B)/initramfs.cpio.gz $(B)/*.log
+	rm -rf $(B)/tree $(B)/obj* $(B)/out* $(B)/uml* $(B)/test $(B)/proof $(B)/initramfs.cpio.gz $(B)/*.log
 
 distclean:
 	rm -rf $(B)
@@ -87,6 +97,10 @@ help:
 #: make test     build and run every test; ends with "N passed, N failed, N skipped"
 #: make test-full  the same with more configs and the debug config: takes hours
 #: make unit     only the KUnit suites, natively under User Mode Linux
+#: make proof    the ring buffer outside of the kernel: all that small rings can do, and
+#:               planted mistakes that must be found; hours (make test: minutes)
+#: make fuzz     the ring buffer outside of the kernel, under sanitizers
+#:               FUZZ_SECONDS=600
 #: make build    build/out/{bzImage,vmlinux,config,modules/}, objects in build/obj
 #: make config   only as far as build/obj/.config
 #: make tree     only assemble the source tree, build/tree
@@ -100,4 +114,4 @@ help:
 #: CMDLINE="..." MEM=1G CPUS=2   kernel command line, memory and CPUs of the guest
 
 .PHONY: build packages base tree config guest run shell unit test test-full \
-	apply clean distclean help
+	proof fuzz apply clean distclean help

@@ -241,6 +241,9 @@ void model_fail(const char *fmt, ...)
 {
 	va_list args;
 
+	/* It began before all was known that matters; if it is true it is found again. */
+	if (turns_grew && !tracing)
+		leave();
 	fflush(stdout);
 	if (tracing || getenv("MODEL_NO_TRACE")) {
 		printf("FAILED %s: ", current ? current->name : "setup");

@@ -27,7 +27,6 @@ static const s64 jumps[] = {
 };
 
 static const struct nest nests[] = {
-	{ "two levels, three writers", SMALL, 2, { 3 }, K(SMALL) | K(DISCARD), { 1 } },
 	{ "two levels, discard", DISCARD, 2, { 2 }, K(SMALL) | K(BIG) | K(DISCARD), { 1 } },
 	{ "three levels", SMALL, 3, { 1, 1 }, K(SMALL) | K(BIG) | K(DISCARD), { 1 } },
 	{ "three levels, discard", DISCARD_BIG, 3, { 1, 1 }, K(SMALL) | K(DISCARD_BIG), { 1 } },
@@ -37,16 +36,17 @@ static const struct nest nests[] = {
 	{ "gaps of 2^31, discard", DISCARD, 3, { 1, 1 }, K(SMALL), { BIT(31), .slack = 1 } },
 	{ "gaps of 2^32", SMALL, 3, { 1, 1 }, K(SMALL), { 1ULL << 32 } },
 	{ "gaps of days", SMALL, 3, { 1, 1 }, K(SMALL), { 1ULL << 49 } },
-	{ "a clock that jumps once", SMALL, 3, { 1, 1 }, K(SMALL), { 1, 1, jumps } },
 	{ "it jumps once, discard", DISCARD, 2, { 1 }, K(SMALL) | K(DISCARD), { 1, 1, jumps, 2 } },
 	{ "a clock that stands still", SMALL, 2, { 2 }, K(SMALL), { 0 } },
 	{ "it stands still, discard", DISCARD, 2, { 2 }, K(SMALL), { 0, .slack = 1 } },
-	{ "it jumps twice", SMALL, 2, { 1 }, K(SMALL), { 1, 2, jumps } },
 	{ "grow", GROW, 2, { 2 }, K(SMALL), { 1 } },
 	{ "shrink", SHRINK, 2, { 2 }, K(SMALL), { 1 } },
 	{ "larger sub-buffers", LARGER, 2, { 2 }, K(SMALL), { 1 } },
 	{ "empty", EMPTY, 2, { 2 }, K(SMALL), { 1 } },
-	/* Hours. */
+	{ "two levels, three writers", SMALL, 2, { 3 }, K(SMALL) | K(DISCARD), { 1 } },
+	{ "a clock that jumps once", SMALL, 3, { 1, 1 }, K(SMALL), { 1, 1, jumps } },
+	{ "it jumps twice", SMALL, 2, { 1 }, K(SMALL), { 1, 2, jumps } },
+	/* Minutes to hours. */
 	{ "three levels, two and one", SMALL, 3, { 2, 1 }, K(SMALL), { 1 }, true },
 	{ "three levels, one and two", SMALL, 3, { 1, 2 }, K(SMALL), { 1 }, true },
 	{ "discarding, two and one", DISCARD, 3, { 2, 1 }, K(SMALL), { 1 }, true },

@@ -271,9 +271,9 @@ typedef struct { int v; } atomic_t;
 #define atomic_dec_and_test(a)		(!atomic_dec_return(a))
 #define atomic_or(m, a)			((void)((a)->v |= (m)))
 #define atomic_andnot(m, a)		((void)((a)->v &= ~(m)))
-#define test_bit(n, p)			(*(p) >> (n) & 1)
-#define set_bit(n, p)			((void)(*(p) |= BIT(n)))
-#define clear_bit(n, p)			((void)(*(p) &= ~BIT(n)))
+#define test_bit(n, p)			((p)[(n) / 64] >> (n) % 64 & 1)
+#define set_bit(n, p)			((void)((p)[(n) / 64] |= BIT((n) % 64)))
+#define clear_bit(n, p)			((void)((p)[(n) / 64] &= ~BIT((n) % 64)))
 #define test_and_set_bit(n, p)		({ bool _b = test_bit(n, p); set_bit(n, p); _b; })
 
 /* ---- locks: nobody contends here -------------------------------------------- */
@@ -444,6 +444,37 @@ struct page { int unused; };
 #define free_page(a)			free_pages(a, 0)
 #define page_address(p)			((void *)(p))
 #define virt_to_page(p)			((struct page *)(p))
+
+#define PTR_ALIGN(p, a)			((typeof(p))ALIGN((uintptr_t)(p), (uintptr_t)(a)))
+#define PAGE_ALIGNED(a)			(!((uintptr_t)(a) & (PAGE_SIZE - 1)))
+#define PAGE_ALIGN(a)			ALIGN(a, PAGE_SIZE)
+#define flush_kernel_vmap_range(p, n)	((void)(p), (void)(n))
+
+#define bitmap_zero(b, n)		memset(b, 0, DIV_ROUND_UP(n, 64) * 8)
+#define bitmap_zalloc(n, g)		((unsigned long *)shim_zalloc(DIV_ROUND_UP(n, 64) * 8))
+#define bitmap_free(b)			shim_free(b)
+
+static inline unsigned long find_first_zero_bit(const unsigned long *b, unsigned long n)
+{
+	unsigned long i;
+
+	for (i = 0; i < n && b[i / 64] >> i % 64 & 1; i++)
+		;
+	return i;
+}
+
+/* ---- the end of the kernel ----------------------------------------------------- */
+
+struct notifier_block {
+	int (*notifier_call)(struct notifier_block *nb, unsigned long event, void *data);
+};
+
+#define NOTIFY_DONE			0
+#define atomic_notifier_chain_register(list, nb)	((void)(nb))
+#define atomic_notifier_chain_unregister(list, nb)	((void)(nb))
+#define pr_warn(...)			((void)0)
+#define _text				((char *)0x1000000)
+#define _sdata				((char *)0x2000000)
 
 /* ---- clocks, text, files ------------------------------------------------------ */
 

@@ -155,12 +155,13 @@ static struct ftrace_insn ftrace_ret_insn(const u8 *at)
  * @func: the callback
  * @ops: what it is called with
  * @full: save all registers
+ * @looks_on: the callback changes none of them
  * @size: set to the number of bytes of code
  *
  * Return: its address, or 0 if there is no memory.
  */
 unsigned long ftrace_tramp_alloc(unsigned long func, struct ftrace_ops *ops,
-				 bool full, unsigned long *size)
+				 bool full, bool looks_on, unsigned long *size)
 {
 	const struct ftrace_template *t = ftrace_template(full);
 	unsigned long len = t->end - t->start;
@@ -183,6 +184,14 @@ unsigned long ftrace_tramp_alloc(unsigned long func, struct ftrace_ops *ops,
 
 	insn = ftrace_site_insn((unsigned long)tramp + (t->call - t->start), func);
 	memcpy(tramp + (t->call - t->start), &insn, sizeof(insn));
+
+	if (looks_on && t->changes) {
+		__text_gen_insn(insn.bytes, JMP32_INSN_OPCODE,
+				tramp + (t->changes - t->start),
+				tramp + (t->arguments - t->start),
+				JMP32_INSN_SIZE);
+		memcpy(tramp + (t->changes - t->start), &insn, sizeof(insn));
+	}
 
 	for (i = 0; i < FTRACE_TRAMP_RETS && t->ret[i]; i++) {
 		insn = ftrace_ret_insn(tramp + (t->ret[i] - t->start));

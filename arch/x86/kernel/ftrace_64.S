@@ -4,8 +4,8 @@
  *
  * With DYNAMIC_FTRACE a call site calls a copy of ftrace_caller or of
  * ftrace_regs_caller, made by arch/x86/kernel/ftrace.c: the same bytes, but for
- * the callback that is called, the address that the ops is loaded from, and the
- * returns. The templates themselves never run; they are here to be copied, and
+ * the callback that is called, the address that the ops is loaded from, the
+ * returns, and a jump where a callback only looks on. The templates themselves never run; they are here to be copied, and
  * for their unwind data, which holds for a copy at the same offset.
  *
  * On entry the stack holds the return address into the function, right behind
@@ -149,7 +149,8 @@ SYM_INNER_LABEL(ftrace_caller_end, SYM_L_LOCAL)
 SYM_FUNC_END(ftrace_caller)
 STACK_FRAME_NON_STANDARD_FP ftrace_caller
 
-.macro RESTORE_ALL
+/* All but the arguments. */
+.macro RESTORE_OTHERS
 	pushq	EFLAGS(%rsp)
 	popfq
 	movq	RBP(%rsp), %rbp
@@ -160,7 +161,6 @@ STACK_FRAME_NON_STANDARD_FP ftrace_caller
 	movq	R13(%rsp), %r13
 	movq	R14(%rsp), %r14
 	movq	R15(%rsp), %r15
-	RESTORE_ARGUMENTS
 .endm
 
 #define FULL	FRAME_SIZE
@@ -198,6 +198,9 @@ SYM_INNER_LABEL(ftrace_regs_caller_call, SYM_L_LOCAL)
 	ANNOTATE_NOENDBR
 	call	ftrace_stub
 	END_FRAMES
+	/* In the copy for callbacks that change nothing, a jump over all that. */
+SYM_INNER_LABEL(ftrace_regs_caller_changes, SYM_L_LOCAL)
+	ANNOTATE_NOENDBR
 	/* The callback may have sent the function somewhere else, ... */
 	movq	RIP(%rsp), %rax
 	movq	%rax, FULL(%rsp)
@@ -205,14 +208,18 @@ SYM_INNER_LABEL(ftrace_regs_caller_call, SYM_L_LOCAL)
 	movq	ORIG_RAX(%rsp), %rax
 	testq	%rax, %rax
 	jnz	.Ldirect
-	RESTORE_ALL
+	RESTORE_OTHERS
+SYM_INNER_LABEL(ftrace_regs_caller_arguments, SYM_L_LOCAL)
+	ANNOTATE_NOENDBR
+	RESTORE_ARGUMENTS
 	leaq	FULL(%rsp), %rsp
 	TEMPLATE_RET ftrace_regs_caller_ret
 
 .Ldirect:
 	/* "Return" to its first instruction; it returns to the function. */
 	movq	%rax, FULL-8(%rsp)
-	RESTORE_ALL
+	RESTORE_OTHERS
+	RESTORE_ARGUMENTS
 	leaq	FULL-8(%rsp), %rsp
 	UNWIND_HINT_FUNC
 	TEMPLATE_RET ftrace_regs_caller_direct_ret
@@ -231,12 +238,14 @@ SYM_DATA_START(ftrace_lean_template)
 	.quad	ftrace_caller, ftrace_caller_end
 	.quad	ftrace_caller_ops, ftrace_caller_call
 	.quad	ftrace_caller_ret, 0
+	.quad	0, 0
 SYM_DATA_END(ftrace_lean_template)
 
 SYM_DATA_START(ftrace_full_template)
 	.quad	ftrace_regs_caller, ftrace_regs_caller_end
 	.quad	ftrace_regs_caller_ops, ftrace_regs_caller_call
 	.quad	ftrace_regs_caller_ret, ftrace_regs_caller_direct_ret
+	.quad	ftrace_regs_caller_changes, ftrace_regs_caller_arguments
 SYM_DATA_END(ftrace_full_template)
 
 #else /* !CONFIG_DYNAMIC_FTRACE */

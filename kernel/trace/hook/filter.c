@@ -244,22 +244,39 @@ int hook_filter_grow(struct ftrace_ops_hash *filter, bool exclude,
 	return 0;
 }
 
-static int hook_filter_edit_ips(struct ftrace_ops *ops, unsigned long *ips,
-				unsigned int n, bool remove, bool reset)
+static int hook_filter_edit_ips(struct ftrace_ops *ops, bool exclude,
+				unsigned long *ips, unsigned int n, bool remove,
+				bool reset)
 {
 	struct ftrace_hash *base, *hash;
 
 	guard(mutex)(&hook_lock);
 	hook_ops_init(ops);
-	base = reset ? NULL : ops->func_hash->filter_hash;
+	base = reset ? NULL : hook_filter_of(ops, exclude);
 	hash = remove ? hook_hash_minus(base, ips, n) :
 			hook_hash_plus(base, ips, n);
 	if (!hash)
 		return -ENOMEM;
 	if (IS_ERR(hash))
 		return PTR_ERR(hash);
-	return hook_filter_set(ops, false, hash,
-			       !reset && hook_pending_any(ops->func_hash, false));
+	return hook_filter_set(ops, exclude, hash,
+			       !reset && hook_pending_any(ops->func_hash, exclude));
+}
+
+/**
+ * hook_exclude_ips - add call sites to what an ops leaves out, or remove them
+ * @ops: the ops
+ * @ips: the call sites; are sorted
+ * @n: number of them
+ * @remove: remove, do not add
+ *
+ * Return: as ftrace_set_filter_ips().
+ */
+int hook_exclude_ips(struct ftrace_ops *ops, unsigned long *ips, unsigned int n,
+		     bool remove)
+{
+	n = hook_sort_unique(ips, n);
+	return hook_filter_edit_ips(ops, true, ips, n, remove, false);
 }
 
 /**
@@ -293,7 +310,7 @@ int ftrace_set_filter_ips(struct ftrace_ops *ops, unsigned long *ips,
 			goto out;
 	}
 	cnt = hook_sort_unique(sites, cnt);
-	ret = hook_filter_edit_ips(ops, sites, cnt, remove, reset);
+	ret = hook_filter_edit_ips(ops, false, sites, cnt, remove, reset);
 out:
 	kvfree(sites);
 	return ret;

@@ -39,6 +39,8 @@ int hook_filter_set(struct ftrace_ops *ops, bool exclude,
 		    struct ftrace_hash *hash, bool waits);
 int hook_filter_grow(struct ftrace_ops_hash *filter, bool exclude,
 		     unsigned long *ips, unsigned int n);
+int hook_exclude_ips(struct ftrace_ops *ops, unsigned long *ips, unsigned int n,
+		     bool remove);
 void hook_filters_forget(unsigned long start, unsigned long end);
 void hook_filter_early(void);
 

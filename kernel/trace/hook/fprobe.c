@@ -24,6 +24,7 @@
 
 #include "hook/filter.h"
 #include "hook/guard.h"
+#include "hook/hook.h"
 
 /**
  * struct fprobe_exit - a call whose exit is awaited
@@ -199,6 +200,8 @@ static int fprobe_begin(struct fprobe *fp)
 	memset(&fp->ops, 0, sizeof(fp->ops));
 	fp->ops.func = fprobe_handler_of(fp);
 	fp->ops.flags = FTRACE_OPS_FL_SAVE_REGS;
+	/* Hooking a return changes the stack, and no register. */
+	fp->ops.flags |= HOOK_OPS_FL_LOOKS_ON;
 	return 0;
 }
 

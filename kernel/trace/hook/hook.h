@@ -37,6 +37,12 @@ struct hook_error {
 	char		hint[HOOK_HINT_SIZE];
 };
 
+/*
+ * In the flags of an ops, beside those of linux/ftrace.h: its callback looks at the
+ * registers and changes none of them.
+ */
+#define HOOK_OPS_FL_LOOKS_ON	BIT(19)
+
 /**
  * hook_unregister - as unregister_ftrace_function(), without waiting
  * @ops: the ops; makes no direct calls and does not send functions elsewhere

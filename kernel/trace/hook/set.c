@@ -266,11 +266,23 @@ struct hook_set *hook_set_toggle(struct hook_set *set, struct ftrace_ops *ops)
 	return other;
 }
 
+static bool hook_set_looks_on(const struct hook_set *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < set->n; i++) {
+		if (!(set->ops[i]->flags & HOOK_OPS_FL_LOOKS_ON))
+			return false;
+	}
+	return true;
+}
+
 static int hook_set_make_tramp(struct hook_set *set)
 {
 	unsigned long flags = hook_set_flags(set);
 	struct ftrace_ops *ops = set->ops[0];
 	bool full = flags & FTRACE_OPS_FL_SAVE_REGS;
+	bool looks_on = hook_set_looks_on(set);
 
 	if (set->tramp)
 		return 0;
@@ -280,9 +292,10 @@ static int hook_set_make_tramp(struct hook_set *set)
 		ops->func = hook_call_for_many(flags);
 		/* Only the full one can leave through a direct call. */
 		full |= !!(flags & FTRACE_OPS_FL_DIRECT);
-		set->tramp = hook_tramp_make(ops->func, ops, full);
+		set->tramp = hook_tramp_make(ops->func, ops, full, looks_on);
 	} else {
-		set->tramp = hook_tramp_make(hook_call_for_one(ops), ops, full);
+		set->tramp = hook_tramp_make(hook_call_for_one(ops), ops, full,
+					     looks_on);
 	}
 	return set->tramp ? 0 : -ENOMEM;
 }

@@ -87,11 +87,12 @@ static void hook_tramp_tell_perf(const struct hook_tramp *tramp, bool gone)
  * @func: the callback
  * @ops: what it is called with
  * @full: save all registers
+ * @looks_on: no callback changes any of them
  *
  * Return: the trampoline, NULL if there is no memory.
  */
 struct hook_tramp *hook_tramp_make(ftrace_func_t func, struct ftrace_ops *ops,
-				   bool full)
+				   bool full, bool looks_on)
 {
 	struct hook_tramp *tramp;
 
@@ -102,7 +103,7 @@ struct hook_tramp *hook_tramp_make(ftrace_func_t func, struct ftrace_ops *ops,
 		return NULL;
 	tramp->ops.flags = full ? FTRACE_OPS_FL_SAVE_REGS : 0;
 	tramp->ops.trampoline =
-		ftrace_tramp_alloc((unsigned long)func, ops, full,
+		ftrace_tramp_alloc((unsigned long)func, ops, full, looks_on,
 				   &tramp->ops.trampoline_size);
 	if (!tramp->ops.trampoline) {
 		kfree(tramp);

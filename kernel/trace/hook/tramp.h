@@ -34,7 +34,7 @@ struct hook_tramp {
 extern struct list_head hook_tramps;
 
 struct hook_tramp *hook_tramp_make(ftrace_func_t func, struct ftrace_ops *ops,
-				   bool full);
+				   bool full, bool looks_on);
 void hook_tramp_free(struct hook_tramp *tramp);
 
 #endif /* _TRACE_HOOK_TRAMP_H */

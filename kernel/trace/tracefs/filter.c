@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * set_ftrace_filter and set_ftrace_notrace: the functions that an instance wants
- * traced, and those that it does not.
+ * traced, and those that it does not. stack_trace_filter: where the stack tracer
+ * looks.
  *
  * From open to close is one edit: opened with O_TRUNC it starts with no function,
  * otherwise with those that are there, and the close puts it in force with one
@@ -23,6 +24,7 @@
 #include <linux/uaccess.h>
 
 #include "functions.h"
+#include "tracers/stack.h"
 
 /* Longer than any name, pattern and command together. */
 #define WORD_LIMIT	1022
@@ -203,6 +205,15 @@ static int open_to_read(struct filter_file *filter, struct file *file)
 	return 0;
 }
 
+static struct ftrace_ops *filtered_ops(struct trace_node *node)
+{
+#ifdef CONFIG_STACK_TRACER
+	if (node->file->fops == &stack_trace_filter_fops)
+		return stack_tracer_ops();
+#endif
+	return trace_node_tr(node)->ops;
+}
+
 static int filter_open(struct inode *inode, struct file *file, enum hook_list list)
 {
 	struct filter_file *filter;
@@ -213,7 +224,7 @@ static int filter_open(struct inode *inode, struct file *file, enum hook_list li
 	if (ret)
 		return ret;
 	ret = -ENODEV;
-	ops = trace_node_tr(trace_node(file))->ops;
+	ops = filtered_ops(trace_node(file));
 	if (!ops)
 		goto put;
 	ret = -ENOMEM;
@@ -288,6 +299,15 @@ const struct file_operations set_ftrace_filter_fops = {
 const struct file_operations set_ftrace_notrace_fops = {
 	.owner		= THIS_MODULE,
 	.open		= set_ftrace_notrace_open,
+	.read		= seq_read,
+	.write		= filter_write,
+	.llseek		= filter_lseek,
+	.release	= filter_release,
+};
+
+const struct file_operations stack_trace_filter_fops = {
+	.owner		= THIS_MODULE,
+	.open		= set_ftrace_filter_open,
 	.read		= seq_read,
 	.write		= filter_write,
 	.llseek		= filter_lseek,

@@ -28,6 +28,9 @@
 #define FILTER(fops)	(IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
 #define FUNCTION(fops)	(IS_ENABLED(CONFIG_FUNCTION_TRACER) ? &(fops) : NULL)
 #define SNAPSHOT(fops)	(IS_ENABLED(CONFIG_TRACER_SNAPSHOT) ? &(fops) : NULL)
+#define STACK(handler)	(IS_ENABLED(CONFIG_STACK_TRACER) ? &(handler) : NULL)
+#define STACK_FILTER(fops) \
+	(IS_ENABLED(CONFIG_STACK_TRACER) && IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
 
 static const struct trace_file index_of_files[] = {
 	/* name			mode where			handler */
@@ -62,10 +65,14 @@ static const struct trace_file index_of_files[] = {
 	{ "available_filter_functions_addrs", RO, IN_TOP,
 					    .fops = FILTER(available_filter_functions_addrs_fops) },
 	{ "enabled_functions",	 RO, IN_TOP,	    .fops = FILTER(enabled_functions_fops) },
+	{ "function_guard",	 RW, IN_ALL,	    .value = FILTER(function_guard_value) },
 	{ "set_ftrace_filter",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_filter_fops) },
 	{ "set_ftrace_notrace",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_notrace_fops) },
 	{ "set_ftrace_notrace_pid", RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_notrace_pid_fops) },
 	{ "set_ftrace_pid",	 RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_pid_fops) },
+	{ "stack_max_size",	 RW, IN_TOP,	    .value = STACK(stack_max_size_value) },
+	{ "stack_trace",	 RO, IN_TOP,	    .fops = STACK(stack_trace_fops) },
+	{ "stack_trace_filter",	 RW, IN_TOP,	    .fops = STACK_FILTER(stack_trace_filter_fops) },
 	{ "touched_functions",	 RO, IN_TOP,	    .fops = FILTER(touched_functions_fops) },
 
 	/* per_cpu/cpuN */

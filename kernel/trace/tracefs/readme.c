@@ -72,11 +72,28 @@ static const char readme_snapshot[] =
 "\t\t\t  0 frees it; shows it like trace\n"
 "  per_cpu/cpuN/snapshot\t- the same for one CPU; snapshot_raw for programs\n";
 
+static const char readme_functions[] =
+"\n"
+" Whose functions:\n"
+"  set_ftrace_pid\t- trace only the tasks whose pids are written here\n"
+"  set_ftrace_notrace_pid - never trace those\n"
+"\t\t\t  with options/function-fork also what they start\n";
+
+static const char readme_stack[] =
+"\n"
+" The deepest stack since stack_max_size was set to 0, with\n"
+" kernel.stack_tracer_enabled:\n"
+"  stack_trace\t\t- the calls, and what each takes of it\n"
+"  stack_max_size\t- its bytes\n"
+"  stack_trace_filter\t- functions to look at; like set_ftrace_filter\n";
+
 static const char readme_filters[] =
 "\n"
 " Which functions:\n"
 "  available_filter_functions - functions that can be traced\n"
+"  available_filter_functions_addrs - the same, with addresses\n"
 "  enabled_functions\t- functions that somebody traces now, and who\n"
+"  touched_functions\t- functions that somebody has traced since boot\n"
 "  set_ftrace_filter\t- trace only the functions written here\n"
 "\t     accepts: func_full_name or glob-matching-pattern\n"
 "\t     Several in a write, divided by blanks; \">>\" adds to those that\n"
@@ -91,6 +108,10 @@ static int readme_show(struct seq_file *m, struct trace_node *node)
 		seq_puts(m, readme_snapshot);
 	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))
 		seq_puts(m, readme_filters);
+	if (IS_ENABLED(CONFIG_FUNCTION_TRACER))
+		seq_puts(m, readme_functions);
+	if (IS_ENABLED(CONFIG_STACK_TRACER))
+		seq_puts(m, readme_stack);
 	return 0;
 }
 

@@ -193,6 +193,8 @@ extern const struct file_operations touched_functions_fops;
 extern const struct file_operations set_ftrace_filter_fops;
 extern const struct file_operations set_ftrace_notrace_fops;
 extern const struct file_operations set_ftrace_pid_fops;
+extern const struct file_operations stack_trace_fops;
+extern const struct file_operations stack_trace_filter_fops;
 extern const struct file_operations set_ftrace_notrace_pid_fops;
 
 extern const struct trace_value readme_value;
@@ -211,5 +213,7 @@ extern const struct trace_value last_boot_info_value;
 extern const struct trace_value saved_cmdlines_size_value;
 extern const struct trace_value set_event_value;
 extern const struct trace_value cpu_stats_value;
+extern const struct trace_value function_guard_value;
+extern const struct trace_value stack_max_size_value;
 
 #endif /* _TRACE_TRACEFS_H */

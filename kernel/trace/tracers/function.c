@@ -227,6 +227,7 @@ free:
 static void function_instance_exit(struct trace_array *tr)
 {
 	function_commands_free(tr);
+	function_guard_exit(function_data(tr));
 	hook_ops_wait();
 	function_pids_exit(function_data(tr));
 	function_options_exit(function_data(tr));

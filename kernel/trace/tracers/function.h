@@ -16,7 +16,9 @@
 #define FUNCTION_STACK		BIT(0)
 #define FUNCTION_NO_REPEATS	BIT(1)
 
+struct function_guard;
 struct function_last;
+struct seq_file;
 
 /**
  * struct function_data - the function tracer in one instance
@@ -25,6 +27,7 @@ struct function_last;
  * @pids:    by enum function_pids: only these tasks, all but these tasks; NULL for no such
  *	     filter; changed under trace_types_lock
  * @ignore:  the task that this CPU runs is none that @pids want; false without @pids
+ * @guard:   its function_guard, once there was one; trace_types_lock
  * @last:    what was recorded last on each CPU, once FUNCTION_NO_REPEATS has been set
  */
 struct function_data {
@@ -33,6 +36,7 @@ struct function_data {
 	struct trace_pid_list __rcu	*pids[2];
 	bool __percpu			*ignore;
 	struct function_last __percpu	*last;
+	struct function_guard		*guard;
 };
 
 static inline struct function_data *function_data(struct trace_array *tr)
@@ -69,11 +73,15 @@ int function_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int set);
 u32 *function_instance_flags(struct trace_array *tr);
 void function_options_exit(struct function_data *data);
 
-/* function_commands.c */
+/* function_commands.c, function_guard.c */
 #ifdef CONFIG_DYNAMIC_FTRACE
 void function_commands_free(struct trace_array *tr);
+int function_guard_set(struct trace_array *tr, unsigned int limit);
+void function_guard_show(struct trace_array *tr, struct seq_file *m);
+void function_guard_exit(struct function_data *data);
 #else
 static inline void function_commands_free(struct trace_array *tr) { }
+static inline void function_guard_exit(struct function_data *data) { }
 #endif
 
 #endif /* _TRACE_TRACERS_FUNCTION_H */

@@ -159,7 +159,7 @@ void ftrace_site_queue(unsigned long ip, unsigned long target);
 void ftrace_sites_end(void);
 
 unsigned long ftrace_tramp_alloc(unsigned long func, struct ftrace_ops *ops,
-				 bool full, unsigned long *size);
+				 bool full, bool looks_on, unsigned long *size);
 void ftrace_tramp_settle(unsigned long tramp, bool full);
 void ftrace_tramp_free(unsigned long tramp);
 
@@ -172,6 +172,8 @@ void ftrace_tramp_free(unsigned long tramp);
  * @ops: the load of the ops
  * @call: the call of the callback
  * @ret: the returns; NULL if there is no second one
+ * @changes: behind the call, where it is looked up what the callback has changed
+ * @arguments: behind that, where arguments are restored
  */
 struct ftrace_template {
 	const u8	*start;
@@ -179,6 +181,8 @@ struct ftrace_template {
 	const u8	*ops;
 	const u8	*call;
 	const u8	*ret[FTRACE_TRAMP_RETS];
+	const u8	*changes;
+	const u8	*arguments;
 };
 
 /* In ftrace_64.S. */

@@ -24,6 +24,9 @@ reset()
 		echo 1 > tracing_on
 		echo > set_ftrace_filter
 		echo > set_ftrace_notrace
+		echo > set_ftrace_pid
+		echo > set_ftrace_notrace_pid
+		echo 0 > function_guard
 		echo local > trace_clock
 		grep -q . tracing_cpumask && echo "$ALL_CPUS" > tracing_cpumask
 		for option in raw hex bin latency-format verbose record-tgid \

@@ -63,7 +63,12 @@ static int lookup_name(char *buf, unsigned long address, bool offset)
 	/* The return address that a kretprobe put there tells nothing about who called. */
 	if (is_kretprobe_trampoline(address))
 		return strscpy(buf, "[unknown/kretprobe'd]", KSYM_SYMBOL_LEN);
-	return offset ? sprint_symbol(buf, address) : sprint_symbol_no_offset(buf, address);
+	if (offset)
+		return sprint_symbol(buf, address);
+	/* The name alone, as scripts know it: no module behind it. */
+	if (!kallsyms_lookup(address, NULL, NULL, NULL, buf))
+		return scnprintf(buf, KSYM_SYMBOL_LEN, "0x%lx", address);
+	return strlen(buf);
 }
 
 /**

@@ -40,17 +40,30 @@ static __always_inline bool hook_rcu_allows(const struct ftrace_ops *ops)
 
 #ifdef CONFIG_DYNAMIC_FTRACE
 
+static noinline notrace void hook_call_one_nested(unsigned long ip,
+						  unsigned long parent_ip,
+						  struct ftrace_ops *ops,
+						  struct ftrace_regs *fregs)
+{
+	unsigned int found;
+
+	if (!hook_guard_nest(&found))
+		return;
+	ops->func(ip, parent_ip, ops, fregs);
+	hook_guard_leave(found);
+}
+
 static notrace void hook_call_one_guarded(unsigned long ip,
 					  unsigned long parent_ip,
 					  struct ftrace_ops *ops,
 					  struct ftrace_regs *fregs)
 {
-	unsigned int found;
-
-	if (!hook_guard_enter(&found))
+	if (unlikely(!hook_guard_first())) {
+		hook_call_one_nested(ip, parent_ip, ops, fregs);
 		return;
+	}
 	ops->func(ip, parent_ip, ops, fregs);
-	hook_guard_leave(found);
+	hook_guard_end();
 }
 
 static notrace void hook_call_one_guarded_rcu(unsigned long ip,

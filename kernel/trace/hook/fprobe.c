@@ -44,6 +44,12 @@ static __always_inline void fprobe_missed(struct fprobe *fp)
 	WRITE_ONCE(fp->nmissed, READ_ONCE(fp->nmissed) + 1);
 }
 
+/* The ops asks for all registers. */
+static __always_inline struct pt_regs *fprobe_regs(struct ftrace_regs *fregs)
+{
+	return &arch_ftrace_regs(fregs)->regs;
+}
+
 static __always_inline void fprobe_call_entry(struct fprobe *fp,
 					      unsigned long ip,
 					      unsigned long parent_ip,
@@ -78,21 +84,36 @@ static __always_inline void fprobe_call_both(struct fprobe *fp, unsigned long ip
  * The handlers of the ops, for each kind of probe.
  */
 
+static noinline notrace void fprobe_hit_nested(unsigned long ip,
+					       unsigned long parent_ip,
+					       struct ftrace_ops *ops,
+					       struct ftrace_regs *fregs)
+{
+	struct fprobe *fp = container_of(ops, struct fprobe, ops);
+	unsigned int found;
+
+	if (!hook_guard_nest(&found)) {
+		fprobe_missed(fp);
+		return;
+	}
+	fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
+	hook_guard_leave(found);
+}
+
 static notrace void fprobe_hit_entry(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_ops *ops,
 				     struct ftrace_regs *fregs)
 {
 	struct fprobe *fp = container_of(ops, struct fprobe, ops);
-	unsigned int found;
 
-	if (fprobe_disabled(fp))
+	if (fp->flags & FPROBE_FL_DISABLED)
 		return;
-	if (unlikely(!hook_guard_enter(&found))) {
-		fprobe_missed(fp);
+	if (unlikely(!hook_guard_first())) {
+		fprobe_hit_nested(ip, parent_ip, ops, fregs);
 		return;
 	}
-	fprobe_call_entry(fp, ip, parent_ip, ftrace_get_regs(fregs));
-	hook_guard_leave(found);
+	fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
+	hook_guard_end();
 }
 
 static notrace void fprobe_hit_both(unsigned long ip, unsigned long parent_ip,
@@ -108,7 +129,7 @@ static notrace void fprobe_hit_both(unsigned long ip, unsigned long parent_ip,
 		fprobe_missed(fp);
 		return;
 	}
-	fprobe_call_both(fp, ip, parent_ip, ftrace_get_regs(fregs));
+	fprobe_call_both(fp, ip, parent_ip, fprobe_regs(fregs));
 	hook_guard_leave(found);
 }
 
@@ -130,9 +151,9 @@ static notrace void fprobe_hit_shared(unsigned long ip, unsigned long parent_ip,
 	} else {
 		kprobe_busy_begin();
 		if (fp->exit_handler)
-			fprobe_call_both(fp, ip, parent_ip, ftrace_get_regs(fregs));
+			fprobe_call_both(fp, ip, parent_ip, fprobe_regs(fregs));
 		else
-			fprobe_call_entry(fp, ip, parent_ip, ftrace_get_regs(fregs));
+			fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
 		kprobe_busy_end();
 	}
 	hook_guard_leave(found);

@@ -33,6 +33,78 @@ DECLARE_PER_CPU(unsigned int, hook_guard);
 
 unsigned int hook_guard_nested(unsigned int found, unsigned int mine);
 
+static __always_inline unsigned int hook_guard_mine(void)
+{
+	return (preempt_count() & HOOK_GUARD_CONTEXT) | HOOK_GUARD_HELD;
+}
+
+static __always_inline void hook_guard_put(unsigned int word)
+{
+	raw_cpu_write(hook_guard, word);
+}
+
+/**
+ * hook_guard_first - begin what must not recurse, where nothing else is guarded
+ *
+ * That is nearly always, and costs least: nothing has to be kept until the end.
+ *
+ * Return: true, to be followed by hook_guard_end(), or false, to be followed by
+ * hook_guard_nest(), with preemption disabled in any case.
+ */
+static __always_inline bool hook_guard_first(void)
+{
+	preempt_disable_notrace();
+	if (unlikely(raw_cpu_read(hook_guard)))
+		return false;
+	hook_guard_put(hook_guard_mine());
+	/* It is there before the callback calls anything. */
+	barrier();
+	return true;
+}
+
+/**
+ * hook_guard_leave - end it
+ * @found: what hook_guard_nest() or hook_guard_enter() set
+ */
+static __always_inline void hook_guard_leave(unsigned int found)
+{
+	/* It stays until the callback has come back. */
+	barrier();
+	hook_guard_put(found);
+	preempt_enable_notrace();
+}
+
+/**
+ * hook_guard_end - end what hook_guard_first() began
+ */
+static __always_inline void hook_guard_end(void)
+{
+	hook_guard_leave(0);
+}
+
+/**
+ * hook_guard_nest - begin what must not recurse, where something is guarded
+ * @found: set to what hook_guard_leave() wants
+ *
+ * With preemption disabled for hook_guard_leave() to enable.
+ *
+ * Return: false for a recursion, with preemption enabled.
+ */
+static __always_inline bool hook_guard_nest(unsigned int *found)
+{
+	unsigned int mine;
+
+	*found = raw_cpu_read(hook_guard);
+	mine = hook_guard_nested(*found, hook_guard_mine());
+	if (!mine) {
+		preempt_enable_notrace();
+		return false;
+	}
+	hook_guard_put(mine);
+	barrier();
+	return true;
+}
+
 /**
  * hook_guard_enter - begin what must not recurse
  * @found: set to what hook_guard_leave() wants
@@ -41,34 +113,8 @@ unsigned int hook_guard_nested(unsigned int found, unsigned int mine);
  */
 static __always_inline bool hook_guard_enter(unsigned int *found)
 {
-	unsigned int mine;
-
-	preempt_disable_notrace();
-	*found = raw_cpu_read(hook_guard);
-	mine = (preempt_count() & HOOK_GUARD_CONTEXT) | HOOK_GUARD_HELD;
-	if (unlikely(*found)) {
-		mine = hook_guard_nested(*found, mine);
-		if (!mine) {
-			preempt_enable_notrace();
-			return false;
-		}
-	}
-	raw_cpu_write(hook_guard, mine);
-	/* It is there before the callback calls anything. */
-	barrier();
-	return true;
-}
-
-/**
- * hook_guard_leave - end it
- * @found: what hook_guard_enter() set
- */
-static __always_inline void hook_guard_leave(unsigned int found)
-{
-	/* And until it has come back. */
-	barrier();
-	raw_cpu_write(hook_guard, found);
-	preempt_enable_notrace();
+	*found = 0;
+	return likely(hook_guard_first()) || hook_guard_nest(found);
 }
 
 #endif /* _TRACE_HOOK_GUARD_H */

@@ -74,10 +74,14 @@ static DEFINE_MUTEX(guard_lock);	/* all guards */
 static __printf(2, 3) void say(struct trace_array *tr, const char *fmt, ...)
 {
 	va_list args;
+	char *text;
 
 	va_start(args, fmt);
-	trace_array_vprintk(tr, _THIS_IP_, fmt, args);
+	text = kvasprintf(GFP_KERNEL, fmt, args);
 	va_end(args);
+	if (text)
+		__trace_array_puts(tr, _THIS_IP_, text, strlen(text));
+	kfree(text);
 }
 
 static unsigned long records_of(struct trace_buffer *buffer, int cpu)

@@ -5,8 +5,9 @@
  * With DYNAMIC_FTRACE a call site calls a copy of ftrace_caller or of
  * ftrace_regs_caller, made by arch/x86/kernel/ftrace.c: the same bytes, but for
  * the callback that is called, the address that the ops is loaded from, the
- * returns, and a jump where a callback only looks on. The templates themselves never run; they are here to be copied, and
- * for their unwind data, which holds for a copy at the same offset.
+ * returns, and a jump where a callback only looks on. The templates themselves
+ * never run; they are here to be copied, and for their unwind data, which holds
+ * for a copy at the same offset.
  *
  * On entry the stack holds the return address into the function, right behind
  * its call site, and above that the return address of the function's caller.

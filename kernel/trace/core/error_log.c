@@ -60,7 +60,8 @@ static struct trace_refusal *refusal_alloc(const char *loc, const char *cmd, con
 		return NULL;
 	refusal->ts = local_clock();
 	strscpy(refusal->loc, loc, sizeof(refusal->loc));
-	refusal->text = strcpy(refusal->cmd + strlen(cmd) + 1, text);
+	refusal->text = refusal->cmd + strlen(cmd) + 1;
+	memcpy(refusal->cmd + strlen(cmd) + 1, text, strlen(text) + 1);
 	refusal->pos = pos;
 	copy_request(refusal->cmd, cmd);
 	return refusal;

@@ -39,7 +39,8 @@ static void record(struct trace_array *tr, unsigned int id)
 	struct ring_buffer_event *event;
 	struct raw_data_entry *entry;
 
-	event = trace_buffer_lock_reserve(buffer, TRACE_RAW_DATA, sizeof(*entry), tracing_gen_ctx());
+	event = trace_buffer_lock_reserve(buffer, TRACE_RAW_DATA, sizeof(*entry),
+					  tracing_gen_ctx());
 	if (!event)
 		return;
 	entry = ring_buffer_event_data(event);

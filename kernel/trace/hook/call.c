@@ -103,10 +103,12 @@ static __always_inline void hook_call_member(unsigned long ip,
 					     struct ftrace_ops *ops,
 					     struct ftrace_regs *fregs)
 {
+	ftrace_func_t func = READ_ONCE(ops->func);
+
 	if (hook_ops_is_direct(ops))
 		arch_ftrace_set_direct_caller(fregs, hook_ops_direct_call(ops));
 	else if (hook_rcu_allows(ops))
-		READ_ONCE(ops->func)(ip, parent_ip, ops, fregs);
+		func(ip, parent_ip, ops, fregs);
 }
 
 static __always_inline void hook_walk(unsigned long ip, unsigned long parent_ip,

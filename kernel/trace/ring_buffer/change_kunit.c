@@ -233,8 +233,10 @@ static void every_order_of_sub_buffers_works(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, ring_buffer_subbuf_order_set(book.buffer, order), 0);
 		KUNIT_EXPECT_EQ(test, ring_buffer_subbuf_size_get(book.buffer), PAGE_SIZE << order);
 		KUNIT_EXPECT_TRUE(test, ring_buffer_empty_cpu(book.buffer, book.cpu));
-		book.next = book.written = 0;
-		book.read = book.lost = 0;
+		book.written = 0;
+		book.next = 0;
+		book.read = 0;
+		book.lost = 0;
 		write_events(40000);
 		read_events(test, 5);
 		while (read_page(test, PAGE_SIZE << order, 0))
@@ -243,7 +245,8 @@ static void every_order_of_sub_buffers_works(struct kunit *test)
 		check_book(test);
 	}
 	/* Back and forth, and as large as ever. */
-	KUNIT_EXPECT_EQ(test, ring_buffer_size(book.buffer, book.cpu), 8 * (PAGE_SIZE - RB_PAGE_HDR));
+	KUNIT_EXPECT_EQ(test, ring_buffer_size(book.buffer, book.cpu),
+			8 * (PAGE_SIZE - RB_PAGE_HDR));
 	KUNIT_EXPECT_EQ(test, ring_buffer_subbuf_order_set(book.buffer, -1), -EINVAL);
 	KUNIT_EXPECT_EQ(test, ring_buffer_subbuf_order_set(book.buffer, RB_MAX_ORDER + 1), -EINVAL);
 }

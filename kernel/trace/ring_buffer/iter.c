@@ -86,8 +86,9 @@ static bool rb_iter_copy(struct ring_buffer_iter *iter, unsigned long *first)
 	/* Read by others already: still to be seen here, unless it was handed out. */
 	end = smp_load_acquire(&page->data->commit) + RB_PAGE_HDR;	/* rb_held_end:A */
 	iter->end = min(end, cb->limit);
+	/* A writer may have taken it: then all of this is dropped. */
 	data_race(memcpy(iter->copy, page->data, iter->end));
-	*first = data_race(page->first);
+	*first = data_race(page->first);	/* likewise */
 	if (held)
 		return true;
 	/* The slot is looked at again after the copy, pairs with rb_claim_slot:C. */

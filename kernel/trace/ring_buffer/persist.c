@@ -153,7 +153,9 @@ static u64 rb_newest_seq(struct rb_range *range, int cpu, unsigned long *seen)
 	bitmap_zero(seen, nr + 1);
 	for (i = 0; i < nr; i++) {
 		index = rb_slot_index(slots[i]);
-		if (rb_slot_state(slots[i]) > RB_HELD || index > nr || test_and_set_bit(index, seen))
+		if (rb_slot_state(slots[i]) > RB_HELD || index > nr)
+			return 0;
+		if (test_and_set_bit(index, seen))
 			return 0;
 		if (rb_slot_state(slots[i]) == RB_FREE)
 			continue;

@@ -222,7 +222,7 @@ struct rb_cpu {
 	struct rb_clock		fast_clock;
 	int			recording;	/* 1, or else record nothing */
 	u32			nest;		/* writers between reserve and commit */
-	u32			room;		/* bytes for events in a sub-buffer, or 0: go slow */
+	u32			room;		/* for events in a sub-buffer, or 0: go slow */
 	u32			commit_room;	/* the same, or 0: rb_publish() each time */
 	u64			base;		/* the time in @state counts from here */
 

@@ -64,8 +64,8 @@ static bool rb_held_is_done(struct rb_cpu *cb)
 	return rb_held_is_behind(cb) && cb->read >= rb_held_end(cb);
 }
 
-static __always_inline struct ring_buffer_event *rb_find_event(struct rb_cpu *cb, u64 *ts,
-								u32 *stride)
+static __always_inline struct ring_buffer_event *
+rb_find_event(struct rb_cpu *cb, u64 *ts, u32 *stride)
 {
 	struct ring_buffer_event *event;
 	u32 end;

@@ -222,7 +222,9 @@ unsigned long ring_buffer_size(struct trace_buffer *buffer, int cpu)
 {
 	struct rb_cpu *cb = rb_cpu_of(buffer, cpu);
 
-	return rb_exists(buffer, cpu) ? (unsigned long)rb_nr(cb) * (READ_ONCE(cb->limit) - RB_PAGE_HDR) : 0;
+	if (!rb_exists(buffer, cpu))
+		return 0;
+	return (unsigned long)rb_nr(cb) * (READ_ONCE(cb->limit) - RB_PAGE_HDR);
 }
 EXPORT_SYMBOL_GPL(ring_buffer_size);
 

@@ -15,8 +15,9 @@
  * functions that have none, and is refused if that is no function at all.
  *
  * Setting and showing: process context. trace_types_lock, under which snapshots are
- * armed, comes before edit_lock. edit_lock is taken before the hook layer's lock and serialises what changes uses; the hook layer shows them with its lock
- * held, so use_lock, which guards the list, is taken inside of it. The handlers run
+ * armed, comes before edit_lock, which serialises what changes uses and is taken
+ * before the hook layer's lock. The hook layer shows uses with its lock held, so
+ * use_lock, which guards the list, is taken inside of that. The handlers run
  * wherever a function can be hit; the hook layer keeps them from recursing.
  */
 #include <linux/bsearch.h>

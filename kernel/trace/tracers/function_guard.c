@@ -170,7 +170,8 @@ static void calm(struct function_guard *guard, int cpu, unsigned int share)
 		unsigned int percent = div_u64(guard->table[i].count * 100ULL, total);
 
 		remember(guard, guard->table[i].ip, percent);
-		say(guard->tr, "function_guard: %ps left the trace: %u %% of the records of CPU %d, which recorded %u %% of its time\n",
+		say(guard->tr,
+		    "function_guard: %ps left the trace: %u %% of the records of CPU %d, which recorded %u %% of its time\n",
 		    (void *)guard->table[i].ip, percent, cpu, share);
 	}
 }

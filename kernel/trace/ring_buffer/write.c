@@ -142,7 +142,8 @@ notrace noinline __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u
 {
 	if (unlikely(READ_ONCE(cb->changing))) {
 		local_inc(&cb->dropped_nested);
-		cb->nest--;
+		/* Publishes what interrupted this one on the fast path. */
+		rb_commit(cb);
 		return NULL;
 	}
 	for (;;) {

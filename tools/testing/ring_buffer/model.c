@@ -32,6 +32,7 @@
 #define VIEWS		4096
 #define CHOICES		1000
 #define BITMAP		(WORDS / 64)
+#define MOST_ACCESSES	50000		/* some hundred are usual */
 
 /* ---- shared memory: handed out once, put back before each execution --------- */
 
@@ -179,6 +180,7 @@ static bool copying, copy_is_torn;	/* in model_memcpy() */
 /* Bytes (a bit each) that matter for taking turns; found out while exploring. */
 static u8 writer_uses[WORDS], reader_writes[WORDS];
 static bool turns_grew;
+static u32 accesses;			/* in this execution, its check included */
 static bool reader_wrote;	/* what the writer uses, since it ran */
 
 static bool grace;			/* the reader waits for writers under way to end */
@@ -599,11 +601,18 @@ static void before(u32 w, u8 bytes, bool write, bool fence)
 	}
 }
 
+static void count_access(void)
+{
+	if (++accesses > MOST_ACCESSES)
+		model_fail("%u accesses in one execution: it does not end", MOST_ACCESSES);
+}
+
 /* Announced by the compiler: a plain access follows. */
 static void plain(void *p, u32 size, bool write, void *pc)
 {
 	u32 at, w, part, shift;
 
+	count_access();
 	if (!armed || !shared(p))
 		return;
 	for (at = (char *)p - (char *)arena; size; at += part, size -= part) {
@@ -666,6 +675,7 @@ static void raw_store(volatile void *p, u32 size, u64 value)
 
 static bool modelled(const volatile void *p, u32 size, bool write, u32 *w, u32 *at)
 {
+	count_access();
 	if (!armed || !shared(p))
 		return false;
 	*at = (const volatile char *)p - (char *)arena;
@@ -907,6 +917,7 @@ static void begin(void)
 	depth = 0;
 	level = 0;
 	copying = false;
+	accesses = 0;
 	call = NULL;
 	in_call = false;
 	calls = 0;

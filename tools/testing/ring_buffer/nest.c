@@ -41,6 +41,7 @@ static const struct nest nests[] = {
 	{ "it stands still, discard", DISCARD, 2, { 2 }, K(SMALL), { 0, .slack = 1 } },
 	{ "grow", GROW, 2, { 2 }, K(SMALL), { 1 } },
 	{ "shrink", SHRINK, 2, { 2 }, K(SMALL), { 1 } },
+	{ "grow, three levels", GROW, 3, { 1, 1 }, K(SMALL), { 1 } },
 	{ "larger sub-buffers", LARGER, 2, { 2 }, K(SMALL), { 1 } },
 	{ "empty", EMPTY, 2, { 2 }, K(SMALL), { 1 } },
 	{ "two levels, three writers", SMALL, 2, { 3 }, K(SMALL) | K(DISCARD), { 1 } },

@@ -123,15 +123,17 @@ def modules(image):
     return entries if any(path.endswith(".ko") for path in entries) else {}
 
 
-def command(image, initrd, console, cmdline, memory, cpus, interactive):
+def command(image, initrd, console, cmdline, memory, cpus, interactive,
+            reboots):
     share = os.path.join(TOP, "build/share")
     os.makedirs(share, exist_ok=True)
     line = [os.environ.get("QEMU", "qemu-system-x86_64"),
             "-accel", "tcg,thread=single", "-cpu", "max", "-m", memory,
-            "-smp", str(cpus), "-no-reboot", "-nic", "none", "-display",
-            "none", "-kernel", image, "-initrd", initrd, "-append", cmdline,
+            "-smp", str(cpus), "-nic", "none", "-display", "none", "-kernel", image, "-initrd", initrd, "-append", cmdline,
             "-virtfs", "local,path=%s,mount_tag=host,security_model=none"
             % share]
+    if not reboots:
+        line.append("-no-reboot")
     if interactive:
         return line + ["-serial", "mon:stdio"]
     return line + ["-monitor", "none", "-serial", "file:" + console,
@@ -140,10 +142,10 @@ def command(image, initrd, console, cmdline, memory, cpus, interactive):
 
 
 class Guest:
-    """One boot of one kernel."""
+    """One boot of one kernel; several if the job reboots, its memory kept."""
 
     def __init__(self, image, entries, console, cmdline="", memory="1G",
-                 cpus=2, interactive=False):
+                 cpus=2, interactive=False, reboots=False):
         self.console = Console(console)
         self.interactive = interactive
         with open(os.path.join(TOP, "build/initramfs.cpio.gz"), "rb") as f:
@@ -153,7 +155,7 @@ class Guest:
         self.initrd.flush()
         words = CMDLINE + (" quiet" if interactive else "") + " " + cmdline
         self.command = command(image, self.initrd.name, console, words.strip(),
-                               memory, cpus, interactive)
+                               memory, cpus, interactive, reboots)
 
     def shell(self):
         """Hand the terminal to the guest; the exit status is QEMU's."""

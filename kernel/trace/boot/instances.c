@@ -61,6 +61,8 @@ static struct trace_array * __init create_persistent(const char *name, char *mem
 	struct trace_array *tr;
 	void *at;
 
+	if (!IS_ENABLED(CONFIG_HAS_IOMEM))
+		return ERR_PTR(-ENODEV);
 	if (!find_memory(name, memory, &start, &size))
 		return ERR_PTR(-EINVAL);
 	/* Both for what the kernel has mapped anyway and for what it left out of its memory. */

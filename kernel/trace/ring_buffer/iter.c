@@ -53,11 +53,11 @@ struct ring_buffer_iter {
 };
 
 /*
- * Copy sub-buffer @iter->seq if it still is there. The lock keeps it from being
+ * Copy sub-buffer @iter->seq if it still is there. reader_lock keeps it from being
  * handed out or replaced meanwhile; a writer may take it at any time, and then
  * what was copied is dropped.
  */
-static bool rb_iter_copy(struct ring_buffer_iter *iter, unsigned long *first)
+static bool rb_iter_copy_locked(struct ring_buffer_iter *iter, unsigned long *first)
 {
 	struct rb_cpu *cb = iter->cb;
 	struct rb_page *page;
@@ -65,7 +65,6 @@ static bool rb_iter_copy(struct ring_buffer_iter *iter, unsigned long *first)
 	u64 slot;
 	u32 end;
 
-	guard(raw_spinlock_irqsave)(&cb->reader_lock);
 	if (iter->lineage != cb->lineage) {
 		/* All that was in here when we started is gone. */
 		iter->last_seq = 0;
@@ -94,6 +93,17 @@ static bool rb_iter_copy(struct ring_buffer_iter *iter, unsigned long *first)
 	/* The slot is looked at again after the copy, pairs with rb_claim_slot:C. */
 	smp_rmb();	/* rb_iter_copy:C */
 	return rb_slot_is_seq(READ_ONCE(*rb_slot_of(cb->store, iter->seq)), iter->seq);
+}
+
+static bool rb_iter_copy(struct ring_buffer_iter *iter, unsigned long *first)
+{
+	unsigned long flags;
+	bool copied;
+
+	raw_spin_lock_irqsave(&iter->cb->reader_lock, flags);
+	copied = rb_iter_copy_locked(iter, first);
+	raw_spin_unlock_irqrestore(&iter->cb->reader_lock, flags);
+	return copied;
 }
 
 /* Load the first sub-buffer from @iter->seq on that is still there. */

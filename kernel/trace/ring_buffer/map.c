@@ -74,6 +74,7 @@ static int rb_map_start(struct rb_cpu *cb)
 {
 	struct trace_buffer_meta *meta;
 	struct rb_map *map;
+	unsigned long flags;
 
 	map = kzalloc(sizeof(*map), GFP_KERNEL);
 	meta = (void *)get_zeroed_page(GFP_USER);
@@ -86,7 +87,7 @@ static int rb_map_start(struct rb_cpu *cb)
 	meta->meta_page_size = PAGE_SIZE;
 	meta->meta_struct_len = sizeof(*meta);
 
-	guard(raw_spinlock_irqsave)(&cb->reader_lock);
+	raw_spin_lock_irqsave(&cb->reader_lock, flags);
 	map->first = rb_map_reader(cb)->index;
 	/* What the spare once held is nothing for the reader. */
 	if (!cb->held)
@@ -95,15 +96,18 @@ static int rb_map_start(struct rb_cpu *cb)
 	meta->nr_subbufs = cb->store->nr + 1;
 	WRITE_ONCE(cb->map, map);
 	rb_map_update(cb);
+	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
 	return 0;
 }
 
 static void rb_map_end(struct rb_cpu *cb)
 {
 	struct rb_map *map = cb->map;
+	unsigned long flags;
 
-	scoped_guard(raw_spinlock_irqsave, &cb->reader_lock)
-		WRITE_ONCE(cb->map, NULL);
+	raw_spin_lock_irqsave(&cb->reader_lock, flags);
+	WRITE_ONCE(cb->map, NULL);
+	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
 	free_page((unsigned long)map->meta);
 	kfree(map);
 }
@@ -228,6 +232,21 @@ static void rb_map_read_on(struct rb_cpu *cb)
 	}
 }
 
+static void rb_map_next(struct rb_cpu *cb)
+{
+	struct rb_page *before = cb->held;
+	u32 stride;
+	u64 ts;
+
+	if (!rb_next_event(cb, &ts, &stride))
+		return;
+	if (cb->held != before) {
+		WRITE_ONCE(cb->map->meta->reader.lost_events, cb->lost);
+		cb->lost = 0;
+	}
+	rb_map_read_on(cb);
+}
+
 /**
  * ring_buffer_map_get_reader - the program wants the next sub-buffer
  * @buffer:	the buffer
@@ -242,24 +261,16 @@ static void rb_map_read_on(struct rb_cpu *cb)
 int ring_buffer_map_get_reader(struct trace_buffer *buffer, int cpu)
 {
 	struct rb_cpu *cb = rb_cpu_of(buffer, cpu);
-	struct ring_buffer_event *event;
-	struct rb_page *before;
-	u32 stride;
-	u64 ts;
+	unsigned long flags;
+	int ret = -ENODEV;
 
-	guard(raw_spinlock_irqsave)(&cb->reader_lock);
-	if (!cb->map)
-		return -ENODEV;
-	before = cb->held;
-	event = rb_next_event(cb, &ts, &stride);
-	if (event) {
-		if (cb->held != before) {
-			WRITE_ONCE(cb->map->meta->reader.lost_events, cb->lost);
-			cb->lost = 0;
-		}
-		rb_map_read_on(cb);
+	raw_spin_lock_irqsave(&cb->reader_lock, flags);
+	if (cb->map) {
+		rb_map_next(cb);
+		rb_map_update(cb);
+		flush_kernel_vmap_range(rb_map_reader(cb)->data, cb->limit);
+		ret = 0;
 	}
-	rb_map_update(cb);
-	flush_kernel_vmap_range(rb_map_reader(cb)->data, cb->limit);
-	return 0;
+	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
+	return ret;
 }

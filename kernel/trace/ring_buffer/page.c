@@ -141,6 +141,40 @@ static struct rb_data_page *rb_exchange(struct rb_cpu *cb, struct rb_data_page *
 	return data;
 }
 
+static int rb_read_page(struct rb_cpu *cb, struct buffer_data_read_page *data_page, size_t len,
+			bool full)
+{
+	struct rb_data_page *data = data_page->data;
+	unsigned long lost;
+	u32 end, stride, used;
+	bool final;
+	u64 ts;
+
+	if (len <= RB_PAGE_HDR || (PAGE_SIZE << data_page->order) != cb->limit)
+		return -1;
+	if (!rb_next_event(cb, &ts, &stride))
+		return -1;
+	len = min_t(size_t, len, cb->limit);
+	final = rb_held_is_behind(cb);
+	end = rb_held_end(cb);
+	if (full && !final)
+		return -1;
+	lost = cb->lost;
+	if (final && !rb_is_fixed(cb) && cb->read == RB_PAGE_HDR && len >= end)
+		data = rb_exchange(cb, data);
+	else if (!rb_copy_events(cb, data, len - RB_PAGE_HDR))
+		return -1;
+	data_page->data = data;
+	cb->lost = 0;
+	rb_note_lost(data, lost, len);
+	/* All of it goes to programs. */
+	used = data->commit & ~(RB_MISSED_EVENTS | RB_MISSED_STORED);
+	if (data->commit & RB_MISSED_STORED)
+		used += sizeof(lost);
+	memset(data->data + used, 0, cb->limit - RB_PAGE_HDR - used);
+	return 0;
+}
+
 /**
  * ring_buffer_read_page - take a sub-buffer, or part of one
  * @buffer:	the buffer
@@ -156,35 +190,13 @@ int ring_buffer_read_page(struct trace_buffer *buffer, struct buffer_data_read_p
 			  size_t len, int cpu, int full)
 {
 	struct rb_cpu *cb = rb_cpu_of(buffer, cpu);
-	struct rb_data_page *data = data_page->data;
-	unsigned long lost;
-	bool final;
-	u32 end, stride, used;
-	u64 ts;
+	unsigned long flags;
+	int ret;
 
-	guard(raw_spinlock_irqsave)(&cb->reader_lock);
-	if (!rb_next_event(cb, &ts, &stride))
-		return -1;
-	if (len <= RB_PAGE_HDR || (PAGE_SIZE << data_page->order) != cb->limit)
-		return -1;
-	final = rb_held_is_behind(cb);
-	end = rb_held_end(cb);
-	if (full && !final)
-		return -1;
-	lost = cb->lost;
-	if (final && !rb_is_fixed(cb) && cb->read == RB_PAGE_HDR && len >= end)
-		data = rb_exchange(cb, data);
-	else if (!rb_copy_events(cb, data, min_t(size_t, len, cb->limit) - RB_PAGE_HDR))
-		return -1;
-	data_page->data = data;
-	cb->lost = 0;
-	rb_note_lost(data, lost, min_t(size_t, len, cb->limit));
-	/* All of it goes to programs. */
-	used = data->commit & ~(RB_MISSED_EVENTS | RB_MISSED_STORED);
-	if (data->commit & RB_MISSED_STORED)
-		used += sizeof(lost);
-	memset(data->data + used, 0, cb->limit - RB_PAGE_HDR - used);
-	return 0;
+	raw_spin_lock_irqsave(&cb->reader_lock, flags);
+	ret = rb_read_page(cb, data_page, len, full);
+	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
+	return ret;
 }
 EXPORT_SYMBOL_GPL(ring_buffer_read_page);
 

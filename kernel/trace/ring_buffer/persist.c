@@ -39,6 +39,7 @@
  * @order:	of the sub-buffers
  * @page_size:	PAGE_SIZE
  * @rb_page:	sizeof(struct rb_page)
+ * @reserved:	0
  * @size:	bytes of the range
  * @text:	where the kernel's text was
  * @data:	where its data was

@@ -49,7 +49,12 @@ static bool rb_at_rest(struct rb_cpu *cb)
 {
 	struct rb_page *page = cb->commit;
 
-	return !READ_ONCE(cb->nest) && (u32)cb->state - page->key == (u64)page->data->commit;
+	if (READ_ONCE(cb->nest))
+		return false;
+	/* A writer that is about to find out that it has to publish once more. */
+	if ((u32)cb->state - page->key != (u64)page->data->commit)
+		rb_publish(cb);
+	return true;
 }
 
 /* From here to rb_changed() an NMI finds the ring closed. No traceable call in between. */
@@ -430,9 +435,12 @@ EXPORT_SYMBOL_GPL(ring_buffer_swap_cpu);
  */
 void rb_empty(struct rb_cpu *cb)
 {
-	guard(raw_spinlock_irqsave)(&cb->reader_lock);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&cb->reader_lock, flags);
 	rb_start_over(cb, cb->commit_seq + cb->store->nr + 1);
 	rb_map_update(cb);
+	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
 }
 
 static void rb_reset_mask(struct trace_buffer *buffer, const struct cpumask *mask)

@@ -95,12 +95,15 @@ static notrace struct rb_page *rb_claim_slot(struct rb_cpu *cb, u64 seq)
 /*
  * The time of the newest event, whole. While some writer that this one
  * interrupted is between @state and @base the two may not belong together:
- * then false, and the caller must not rely on a difference.
+ * then false, and the caller must not rely on a difference. Once the base is
+ * what that writer brings they do.
  */
 static notrace bool rb_last_time(struct rb_cpu *cb, u64 state, u64 *last)
 {
-	*last = READ_ONCE(cb->base) + (u32)(state >> 32);
-	return !READ_ONCE(cb->base_busy);
+	u64 base = READ_ONCE(cb->base);
+
+	*last = base + (u32)(state >> 32);
+	return !READ_ONCE(cb->base_busy) || base == READ_ONCE(cb->move_time);
 }
 
 /* @state moves to time @now at the place @low, and the base with it if it must. */

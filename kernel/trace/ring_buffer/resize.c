@@ -60,8 +60,12 @@ static bool rb_at_rest(struct rb_cpu *cb)
 /* From here to rb_changed() an NMI finds the ring closed. No traceable call in between. */
 static __always_inline void rb_changing(struct rb_cpu *cb)
 {
-	WRITE_ONCE(cb->changing, true);
+	/*
+	 * In this order: who is sent away publishes nothing, so nobody may have
+	 * interrupted it and found room.
+	 */
 	WRITE_ONCE(cb->room, 0);
+	WRITE_ONCE(cb->changing, true);
 	barrier();
 }
 

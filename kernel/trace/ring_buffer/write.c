@@ -145,8 +145,7 @@ notrace noinline __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u
 {
 	if (unlikely(READ_ONCE(cb->changing))) {
 		local_inc(&cb->dropped_nested);
-		/* Publishes what interrupted this one on the fast path. */
-		rb_commit(cb);
+		cb->nest--;
 		return NULL;
 	}
 	for (;;) {

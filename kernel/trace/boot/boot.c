@@ -151,13 +151,8 @@ static void __init boot_apply_options(void)
 	}
 }
 
-/**
- * trace_boot_snapshot_room - make room for the snapshot of an instance if that was asked for
- * @tr: the instance
- *
- * alloc_snapshot without a name is for all instances that there are at boot. trace_types_lock held.
- */
-void __init trace_boot_snapshot_room(struct trace_array *tr)
+/* alloc_snapshot without a name is for all instances that there are at boot. */
+static void __init boot_snapshot_room(struct trace_array *tr)
 {
 	const char *name = tr->name ?: "";
 
@@ -167,6 +162,22 @@ void __init trace_boot_snapshot_room(struct trace_array *tr)
 	if (tracing_alloc_snapshot_instance(tr))
 		pr_warn("tracing: no room for a snapshot of %s\n", tr->name ?: "the top instance");
 }
+
+/* As early as a buffer can change its size. */
+static int __init boot_make_room(void)
+{
+	struct trace_array *tr;
+
+	if (tracing_is_disabled())
+		return 0;
+	guard(mutex)(&trace_types_lock);
+	list_for_each_entry(tr, &ftrace_trace_arrays, list) {
+		if (!tr->persistent)
+			boot_snapshot_room(tr);
+	}
+	return 0;
+}
+core_initcall(boot_make_room);
 
 /* Is something going to be recorded, or set aside, from the start? */
 static bool __init boot_expand(void)
@@ -201,7 +212,6 @@ void __init early_trace_init(void)
 	if (*boot_tracer)
 		tracer_set_boot_name(boot_tracer);
 	boot_apply_options();
-	trace_boot_snapshot_room(&global_trace);
 	mutex_unlock(&trace_types_lock);
 }
 
@@ -231,11 +241,13 @@ static int __init boot_finish(void)
 	if (tracing_is_disabled())
 		return 0;
 
-	guard(mutex)(&trace_types_lock);
-	if (tracer_boot_name_left())
-		pr_warn("tracing: ftrace=%s: there is no such tracer\n", boot_tracer);
-	tracer_set_boot_name(NULL);
-	boot_choose_clock();
+	scoped_guard(mutex, &trace_types_lock) {
+		if (tracer_boot_name_left())
+			pr_warn("tracing: ftrace=%s: there is no such tracer\n", boot_tracer);
+		tracer_set_boot_name(NULL);
+		boot_choose_clock();
+	}
+	ftrace_boot_snapshot();
 	return 0;
 }
 late_initcall_sync(boot_finish);

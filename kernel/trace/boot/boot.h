@@ -7,9 +7,6 @@
 
 #include <linux/init.h>
 
-struct trace_array;
-
 void __init trace_boot_instances(void);
-void __init trace_boot_snapshot_room(struct trace_array *tr);
 
 #endif /* _TRACE_BOOT_BOOT_H */

@@ -112,8 +112,6 @@ static void __init boot_instance(char *text)
 		set_flag(tr, word);
 	while ((word = strsep(&text, ",")))
 		pr_warn("tracing: instance %s: there is no event %s\n", name, word);
-	if (!memory)
-		trace_boot_snapshot_room(tr);
 }
 
 /**

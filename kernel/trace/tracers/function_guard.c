@@ -171,7 +171,8 @@ static void calm(struct function_guard *guard, int cpu, unsigned int share)
 
 		remember(guard, guard->table[i].ip, percent);
 		say(guard->tr,
-		    "function_guard: %ps left the trace: %u %% of the records of CPU %d, which recorded %u %% of its time\n",
+		    "function_guard: %ps left: %u %% of what CPU %d records %u %% of its time
+",
 		    (void *)guard->table[i].ip, percent, cpu, share);
 	}
 }

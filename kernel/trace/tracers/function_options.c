@@ -32,7 +32,7 @@ struct function_last {
 
 static struct tracer_opt function_opts[] = {
 	{ TRACER_OPT(func_stack_trace, FUNCTION_STACK) },
-	{ TRACER_OPT(func-no-repeats, FUNCTION_NO_REPEATS) },
+	{ .name = "func-no-repeats", .bit = FUNCTION_NO_REPEATS },
 	{ }
 };
 

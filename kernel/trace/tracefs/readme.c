@@ -99,7 +99,9 @@ static const char readme_filters[] =
 "\t     Several in a write, divided by blanks; \">>\" adds to those that\n"
 "\t     are there; ! in front takes away.\n"
 "  set_ftrace_notrace\t- never trace the functions written here, which goes\n"
-"\t\t\t  before set_ftrace_filter; same syntax\n";
+"\t\t\t  before set_ftrace_filter; same syntax\n"
+"  function_guard\t- percent of a CPU's time that recording may take; what\n"
+"\t\t\t  comes most often goes to set_ftrace_notrace for that\n";
 
 static int readme_show(struct seq_file *m, struct trace_node *node)
 {

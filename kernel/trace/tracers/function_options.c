@@ -51,7 +51,7 @@ static notrace void record_repeats(struct trace_buffer *buffer, const struct fun
 	if (!event)
 		return;
 	entry = ring_buffer_event_data(event);
-	delta = ring_buffer_time_stamp(buffer) - last->ts;
+	delta = ring_buffer_event_time_stamp(buffer, event) - last->ts;
 	entry->ip = last->ip;
 	entry->parent_ip = last->parent_ip;
 	entry->count = last->count;

@@ -171,8 +171,7 @@ static void calm(struct function_guard *guard, int cpu, unsigned int share)
 
 		remember(guard, guard->table[i].ip, percent);
 		say(guard->tr,
-		    "function_guard: %ps left: %u %% of what CPU %d records %u %% of its time
-",
+		    "function_guard: %ps left: %u %% of what CPU %d records %u %% of its time\n",
 		    (void *)guard->table[i].ip, percent, cpu, share);
 	}
 }

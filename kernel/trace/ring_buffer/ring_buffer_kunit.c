@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * KUnit tests of the ring: what readers see of what writers did, with writers
- * interrupting each other between any two accesses.
+ * interrupting each other at each RB_STEP(). Those stand between the accesses that
+ * matter to others, not between all; tools/testing/ring_buffer explores all.
  *
  * The write side is compiled here once more, under other names and with
  * RB_STEP() calling rb_test_step(), which plays the interrupt. Rings are real

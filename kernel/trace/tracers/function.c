@@ -34,15 +34,26 @@ function_context_slow(unsigned int raw, unsigned int flags)
 	return trace_context_any(raw, flags >> TRACE_CTX_FLAGS_SHIFT);
 }
 
+#ifdef __LITTLE_ENDIAN
+
+/* The head of a record as one word, with the layout of struct trace_entry. */
+static __always_inline u32 function_head_word(unsigned int flags, unsigned int depth)
+{
+	static_assert(offsetof(struct trace_entry, flags) == 2);
+	static_assert(offsetof(struct trace_entry, preempt_count) == 3);
+	static_assert(TRACE_CTX_FLAGS_SHIFT == 16);
+	return (flags & 0xff << TRACE_CTX_FLAGS_SHIFT) | depth << 24 | TRACE_FN;
+}
+
 /*
- * The context word of the function that was hit; preemption is off by one more
- * than there. Nearly always there is nothing to say but whether interrupts are
- * off, which takes four tests to know.
+ * The head of a record of the function that was hit; preemption is off by one
+ * more than there. Nearly always there is nothing to say but whether interrupts
+ * are off, which takes four tests to know.
  */
-static __always_inline unsigned int function_context(void)
+static __always_inline void function_fill_head(struct trace_entry *ent)
 {
 	unsigned int raw = trace_raw_preempt_count() - 1;
-	unsigned int flags = 0;
+	unsigned int ctx, flags = 0;
 
 #ifdef CONFIG_X86
 	/*
@@ -52,30 +63,33 @@ static __always_inline unsigned int function_context(void)
 	flags = (~native_save_fl() & X86_EFLAGS_IF) << (TRACE_CTX_FLAGS_SHIFT - 9);
 	if (likely((raw ^ PREEMPT_NEED_RESCHED) <= TRACE_CTX_DEPTH_MAX &&
 		   !(rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED) &&
-		   !current->migration_disabled))
-		return flags | (raw ^ PREEMPT_NEED_RESCHED);
+		   !current->migration_disabled)) {
+		*(u32 *)ent = function_head_word(flags, raw);
+		ent->pid = current->pid;
+		return;
+	}
 #else
 	if (IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT) && raw_irqs_disabled())
 		flags = TRACE_FLAG_IRQS_OFF << TRACE_CTX_FLAGS_SHIFT;
 #endif
-	return function_context_slow(raw, flags);
-}
-
-/* The head of a record, in one store. The layout is that of struct trace_entry. */
-static __always_inline void function_fill_head(struct trace_entry *ent, unsigned int ctx)
-{
-#ifdef __LITTLE_ENDIAN
-	u32 head = (ctx & (0xff << TRACE_CTX_FLAGS_SHIFT)) | ctx << 24 | TRACE_FN;
-
-	static_assert(offsetof(struct trace_entry, flags) == 2);
-	static_assert(offsetof(struct trace_entry, preempt_count) == 3);
-	static_assert(offsetof(struct trace_entry, pid) == 4);
-	*(u32 *)ent = head;
+	ctx = function_context_slow(raw, flags);
+	*(u32 *)ent = function_head_word(ctx, ctx);
 	ent->pid = current->pid;
-#else
-	tracing_generic_entry_update(ent, TRACE_FN, ctx);
-#endif
 }
+
+#else /* !__LITTLE_ENDIAN */
+
+static __always_inline void function_fill_head(struct trace_entry *ent)
+{
+	unsigned int flags = 0;
+
+	if (IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT) && raw_irqs_disabled())
+		flags = TRACE_FLAG_IRQS_OFF << TRACE_CTX_FLAGS_SHIFT;
+	tracing_generic_entry_update(ent, TRACE_FN,
+				     function_context_slow(trace_raw_preempt_count() - 1, flags));
+}
+
+#endif /* __LITTLE_ENDIAN */
 
 static __always_inline struct ftrace_entry *function_reserve(struct rb_cpu *cb)
 {
@@ -85,7 +99,7 @@ static __always_inline struct ftrace_entry *function_reserve(struct rb_cpu *cb)
 static __always_inline void function_commit(struct rb_cpu *cb, struct ftrace_entry *entry,
 					    unsigned long ip, unsigned long parent_ip)
 {
-	function_fill_head(&entry->ent, function_context());
+	function_fill_head(&entry->ent);
 	entry->ip = ip;
 	entry->parent_ip = parent_ip;
 	rb_commit(cb);
@@ -124,10 +138,10 @@ static notrace void function_call_pid(unsigned long ip, unsigned long parent_ip,
 #ifdef __ftrace_entry
 
 /*
- * The top instance's sites call this, and nothing around it saves a register:
- * what is needed late is looked up late.
+ * The top instance's sites call what is below, and nothing around it saves a
+ * register: what is needed late is looked up late.
  */
-static notrace __ftrace_entry void function_entry(void)
+static __always_inline void function_record_site(void)
 {
 	struct ftrace_entry *entry;
 	struct rb_cpu *cb;
@@ -135,25 +149,26 @@ static notrace __ftrace_entry void function_entry(void)
 	preempt_disable_notrace();
 	cb = rb_this_cpu(global_trace.array_buffer.buffer);
 	entry = function_reserve(cb);
-	if (likely(entry))
-		function_commit(cb, entry, ftrace_entry_ip(), ftrace_entry_parent_ip());
+	if (likely(entry)) {
+		function_fill_head(&entry->ent);
+		barrier();
+		entry->ip = ftrace_entry_ip();
+		entry->parent_ip = ftrace_entry_parent_ip();
+		rb_commit(cb);
+	}
 	preempt_enable_notrace();
+}
+
+static notrace __ftrace_entry void function_entry(void)
+{
+	function_record_site();
 }
 
 /* The same, with a list of pids. */
 static notrace __ftrace_entry void function_entry_pid(void)
 {
-	struct ftrace_entry *entry;
-	struct rb_cpu *cb;
-
-	if (raw_cpu_read(function_ignore))
-		return;
-	preempt_disable_notrace();
-	cb = rb_this_cpu(global_trace.array_buffer.buffer);
-	entry = function_reserve(cb);
-	if (likely(entry))
-		function_commit(cb, entry, ftrace_entry_ip(), ftrace_entry_parent_ip());
-	preempt_enable_notrace();
+	if (!raw_cpu_read(function_ignore))
+		function_record_site();
 }
 
 static unsigned long function_entry_of(struct trace_array *tr, bool pids)

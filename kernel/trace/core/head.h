@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The head of a record, written by handlers for which each instruction counts.
+ *
+ * Nearly always there is nothing to say about the context but whether interrupts are off, which
+ * four tests tell; what is unusual is left to trace_fill_head_slow(), which keeps all registers, so
+ * that its call costs its caller nothing when it is not made.
+ *
+ * Contexts: any, with preemption off by exactly one more than where the record is about: by the
+ * handler itself or by the tracepoint that called it.
+ */
+#ifndef _TRACE_CORE_HEAD_H
+#define _TRACE_CORE_HEAD_H
+
+#include <linux/irqflags.h>
+#include <linux/sched.h>
+
+#include "core/context.h"
+#include "ring_buffer/rb.h"
+
+/* What preempt_disable_notrace() adds to the count; without a count there is nothing to add. */
+#define TRACE_PREEMPT_HELD	IS_ENABLED(CONFIG_PREEMPT_COUNT)
+
+__rb_keeps_registers void trace_fill_head_slow(struct trace_entry *ent, unsigned int type);
+
+#if defined(CONFIG_X86) && defined(__LITTLE_ENDIAN)
+
+/* May it not leave its CPU, which the preempt_count byte tells? */
+static __always_inline bool trace_task_is_pinned(void)
+{
+#ifdef CONFIG_SMP
+	return current->migration_disabled;
+#else
+	return false;
+#endif
+}
+
+/**
+ * trace_fill_head - write the head of a record
+ * @ent:  the record
+ * @type: its type, 16 bits
+ */
+static __always_inline void trace_fill_head(struct trace_entry *ent, unsigned int type)
+{
+	unsigned int raw = trace_raw_preempt_count() - TRACE_PREEMPT_HELD;
+	unsigned int flags;
+
+	static_assert(offsetof(struct trace_entry, flags) == 2);
+	static_assert(offsetof(struct trace_entry, preempt_count) == 3);
+
+	/*
+	 * IF is bit 9, TRACE_FLAG_IRQS_OFF is bit 0 of the flags. An interrupt may
+	 * set a flag of the thread at any time; before or after makes no difference.
+	 */
+	flags = (~native_save_fl() & X86_EFLAGS_IF) << (16 - 9);
+	if (unlikely((raw ^ PREEMPT_NEED_RESCHED) > TRACE_CTX_DEPTH_MAX ||
+		     rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED ||
+		     trace_task_is_pinned())) {
+		trace_fill_head_slow(ent, type);
+		return;
+	}
+	*(u32 *)ent = type | flags | raw << 24;
+	ent->pid = current->pid;
+}
+
+#else
+
+static __always_inline void trace_fill_head(struct trace_entry *ent, unsigned int type)
+{
+	trace_fill_head_slow(ent, type);
+}
+
+#endif
+
+#endif /* _TRACE_CORE_HEAD_H */

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Second pass: struct trace_event_data_offsets_NAME, where the probe keeps the words of place and
+ * length while it makes a record, and where strings come from.
+ */
+#undef __event_field
+#define __event_field(type, item, sign, filter)
+
+#undef __event_array
+#define __event_array(type, item, len)
+
+#undef __event_data
+#define __event_data(loc, type, item, bytes)	u32 item;
+
+#undef __event_text
+#define __event_text(loc, item, src, len)	u32 item; const void *item##_ptr_;
+
+#undef __event_cpus
+#define __event_cpus(loc, item)			u32 item;
+
+#undef __trace_class
+#define __trace_class(name, proto, args, tstruct, assign, print)		\
+	struct __trace_name(data_offsets, name) {				\
+		tstruct								\
+	};
+
+#undef __trace_event
+#define __trace_event(template, name, proto, args)
+
+#undef __trace_event_print
+#define __trace_event_print(template, name, proto, args, print)
+
+#undef TRACE_EVENT_FLAGS
+#define TRACE_EVENT_FLAGS(event, flag)
+
+#undef TRACE_EVENT_PERF_PERM
+#define TRACE_EVENT_PERF_PERM(event, expr...)

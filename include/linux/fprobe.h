@@ -26,17 +26,20 @@ typedef void (*fprobe_exit_cb)(struct fprobe *fp, unsigned long entry_ip,
 
 /**
  * struct fprobe - a probe on functions
- * @ops: the function hook
+ * @ops: the function hook, and
+ * @graph: the one that has it, if exits can be had from the shadow stack
  * @nmissed: hits that were not reported
  * @flags: FPROBE_FL_*
- * @rethook: the return hook, if there is an exit callback
+ * @rethook: the return hook, if exits come from there
  * @entry_data_size: bytes handed from the entry to the exit callback
- * @nr_maxactive: most calls at a time whose exit is seen; 0: a default
+ * @nr_maxactive: most calls at a time whose exit is seen; 0: no limit to speak of
  * @entry_handler: called on entry
  * @exit_handler: called on exit
  */
 struct fprobe {
-#ifdef CONFIG_FUNCTION_TRACER
+#if defined(CONFIG_FUNCTION_GRAPH_TRACER)
+	struct fgraph_ops	graph;
+#elif defined(CONFIG_FUNCTION_TRACER)
 	struct ftrace_ops	ops;
 #endif
 	unsigned long		nmissed;

@@ -518,12 +518,28 @@ typedef int (*trace_func_graph_ent_t)(struct ftrace_graph_ent *,
 
 #ifdef CONFIG_FUNCTION_GRAPH_TRACER
 
+/**
+ * struct fgraph_ops - a user of entries and returns
+ * @entryfunc: called on entries; may reserve data for @retfunc
+ * @retfunc: called on the returns of calls to which @entryfunc has said yes
+ * @ops: the functions; filled in by the user as far as its filter goes
+ * @private: the user's
+ * @idx: while registered, names the user, see fgraph_reserve_data()
+ * @tag: of its frames, 0 while not registered; the hook layer's own
+ * @word: how its frames begin; the same
+ *
+ * Zero-initialised but for the callbacks and @private, it can be registered. The
+ * callbacks run with preemption disabled, guarded against recursion, in any
+ * context that runs kernel functions.
+ */
 struct fgraph_ops {
 	trace_func_graph_ent_t	entryfunc;
 	trace_func_graph_ret_t	retfunc;
 	struct ftrace_ops	ops;
 	void			*private;
 	int			idx;
+	u32			tag;
+	u64			word;
 };
 
 #define __notrace_funcgraph	notrace
@@ -531,22 +547,24 @@ struct fgraph_ops {
 int register_ftrace_graph(struct fgraph_ops *gops);
 void unregister_ftrace_graph(struct fgraph_ops *gops);
 
+void *fgraph_reserve_data(int idx, int size_bytes);
+void *fgraph_retrieve_data(int idx, int *size_bytes);
+void *fgraph_retrieve_parent_data(int idx, int *size_bytes, int depth);
+unsigned long *fgraph_get_task_var(struct fgraph_ops *gops);
+
 void ftrace_graph_init_task(struct task_struct *t);
 void ftrace_graph_exit_task(struct task_struct *t);
 void ftrace_graph_init_idle_task(struct task_struct *t, int cpu);
 unsigned long ftrace_graph_ret_addr(struct task_struct *task, int *idx,
 				    unsigned long ret, unsigned long *retp);
+unsigned long ftrace_graph_top_ret_addr(struct task_struct *task);
+
+/* Where functions return to whose user is not known by name. */
 void return_to_handler(void);
 
-static inline void pause_graph_tracing(void)
-{
-	atomic_inc(&current->tracing_graph_pause);
-}
-
-static inline void unpause_graph_tracing(void)
-{
-	atomic_dec(&current->tracing_graph_pause);
-}
+/* Keep the graph away from the current task, interrupts included; nests. */
+void pause_graph_tracing(void);
+void unpause_graph_tracing(void);
 
 #else /* !CONFIG_FUNCTION_GRAPH_TRACER */
 

@@ -10,6 +10,9 @@
 
 struct ftrace_regs;
 
+/* Arguments in registers, at most; ftrace_regs_get_argument() may know of fewer. */
+#define FTRACE_REGS_MAX_ARGS	(IS_ENABLED(CONFIG_64BIT) ? 6 : 3)
+
 #ifndef HAVE_ARCH_FTRACE_REGS
 
 struct __arch_ftrace_regs {

@@ -154,8 +154,6 @@ struct trace_iterator {
 	unsigned long		iter_flags;
 	void			*temp;		/* copy of a record that had to be moved */
 	unsigned int		temp_size;
-	char			*fmt;
-	unsigned int		fmt_size;
 	atomic_t		wait_index;
 	struct trace_iter_head	*heads;		/* a CPU each: its next record; or NULL */
 	struct trace_symbol_cache *symbols;	/* names printed last; or NULL */
@@ -419,6 +417,7 @@ struct trace_event_file {
 	refcount_t			ref;	/* open files */
 	atomic_t			sm_ref;	/* users of soft mode */
 	atomic_t			tm_ref;	/* users of trigger mode */
+	unsigned int			index;	/* in the memory that it shares with others */
 };
 
 struct trace_event_file *trace_get_event_file(const char *instance, const char *system,
@@ -438,19 +437,61 @@ int trace_array_set_clr_event(struct trace_array *tr, const char *system, const 
 			      bool enable);
 int ftrace_set_clr_event(struct trace_array *tr, char *buf, int set);
 
-/* A record of an event between reserve and commit. */
-struct trace_event_buffer {
-	struct trace_buffer		*buffer;
-	struct ring_buffer_event	*event;
-	struct trace_event_file		*trace_file;
-	void				*entry;
-	unsigned int			trace_ctx;
-	struct pt_regs			*regs;
+/* Room for a record: two words, so that functions return it in registers. */
+struct trace_event_room {
+	void		*entry;		/* NULL: none */
+	unsigned long	where;		/* private to event/record.c */
 };
 
-void *trace_event_buffer_reserve(struct trace_event_buffer *fbuffer,
-				 struct trace_event_file *trace_file, unsigned long len);
-void trace_event_buffer_commit(struct trace_event_buffer *fbuffer);
+struct trace_event_room trace_event_reserve(struct trace_event_file *file, unsigned long len);
+struct trace_event_room trace_event_reserve_words(struct trace_event_file *file, u32 words);
+void trace_event_commit(struct trace_event_file *file, void *entry, unsigned long where);
+
+/* A record of an event between reserve and commit. */
+struct trace_event_buffer {
+	struct trace_event_file		*trace_file;
+	void				*entry;
+	unsigned long			where;
+};
+
+/**
+ * trace_event_buffer_reserve - room for a record of an event
+ * @fbuffer:	for the commit; stays in registers
+ * @trace_file: the event, in an instance
+ * @len:	bytes, the common head included
+ *
+ * Context: any, preemption off by one, as in a probe. Each success is followed by
+ * trace_event_buffer_commit().
+ *
+ * Return: the record with its head filled in; or NULL, and what was lost has been counted.
+ */
+static __always_inline void *trace_event_buffer_reserve(struct trace_event_buffer *fbuffer,
+							struct trace_event_file *trace_file,
+							unsigned long len)
+{
+	struct trace_event_room room;
+
+	if (__builtin_constant_p(len) &&
+	    len <= sizeof(u32) * RINGBUF_TYPE_DATA_TYPE_LEN_MAX)
+		room = trace_event_reserve_words(trace_file, DIV_ROUND_UP(len, sizeof(u32)));
+	else
+		room = trace_event_reserve(trace_file, len);
+
+	fbuffer->trace_file = trace_file;
+	fbuffer->entry = room.entry;
+	fbuffer->where = room.where;
+	return room.entry;
+}
+
+/**
+ * trace_event_buffer_commit - a record of an event is complete
+ * @fbuffer: as trace_event_buffer_reserve() left it
+ */
+static __always_inline void trace_event_buffer_commit(struct trace_event_buffer *fbuffer)
+{
+	trace_event_commit(fbuffer->trace_file, fbuffer->entry, fbuffer->where);
+}
+
 struct ring_buffer_event *
 trace_event_buffer_lock_reserve(struct trace_buffer **current_buffer,
 				struct trace_event_file *trace_file, int type,
@@ -469,7 +510,14 @@ enum event_trigger_type {
 
 int filter_match_preds(struct event_filter *filter, void *rec);
 bool trace_event_ignore_this_pid(struct trace_event_file *trace_file);
-bool __trace_trigger_soft_disabled(struct trace_event_file *file);
+/* Keeps all registers but the one of its result: a probe has its arguments in them. */
+#if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
+#define __trace_keeps_registers	__no_caller_saved_registers
+#else
+#define __trace_keeps_registers
+#endif
+
+__trace_keeps_registers bool __trace_trigger_soft_disabled(struct trace_event_file *file);
 enum event_trigger_type event_triggers_call(struct trace_event_file *file,
 					    struct trace_buffer *buffer, void *rec,
 					    struct ring_buffer_event *event);
@@ -528,16 +576,37 @@ do {											\
 } while (0)
 
 /* Bytes that __vstring() needs for @fmt with the va_list pointed to by @va. */
-#define __trace_event_vstr_len(fmt, va)							\
-({											\
-	va_list __copy;									\
-	int __len;									\
-											\
-	va_copy(__copy, *(va));								\
-	__len = 1 + vsnprintf(NULL, 0, fmt, __copy);					\
-	va_end(__copy);									\
-	min(__len, TRACE_EVENT_STR_MAX);						\
-})
+static inline __printf(1, 0) int __trace_event_vstr_len(const char *fmt, va_list *va)
+{
+	va_list copy;
+	int len;
+
+	va_copy(copy, *va);
+	len = 1 + vsnprintf(NULL, 0, fmt, copy);
+	va_end(copy);
+	return min(len, TRACE_EVENT_STR_MAX);
+}
+
+/* And the text itself, in no more than @len bytes. */
+static inline __printf(3, 0) void __trace_event_vstr(char *to, int len, const char *fmt,
+						     va_list *va)
+{
+	va_list copy;
+
+	va_copy(copy, *va);
+	vsnprintf(to, len, fmt, copy);
+	va_end(copy);
+}
+
+/* Of a __string(): without the end. */
+#define __trace_text_len(src)	strlen((const char *)(src) ?: EVENT_NULL_STR)
+
+/* The text of a __string() into its @len bytes, of which the last is the end. */
+static __always_inline void __trace_copy_text(char *to, const char *from, unsigned int len)
+{
+	memcpy(to, from ?: EVENT_NULL_STR, len - 1);
+	to[len - 1] = '\0';
+}
 
 #ifdef CONFIG_HIST_TRIGGERS
 extern wait_queue_head_t hist_poll_wq;

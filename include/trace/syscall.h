@@ -20,6 +20,7 @@
  * @nb_args:	  number of arguments
  * @types:	  type of each, as text
  * @args:	  name of each
+ * @string_args:  a bit for each argument that points to a string of user space
  * @enter_fields: fields of the enter event
  * @enter_event:  event at entry
  * @exit_event:	  event at exit
@@ -30,6 +31,7 @@ struct syscall_metadata {
 	int		nb_args;
 	const char	**types;
 	const char	**args;
+	unsigned char	string_args;
 	struct list_head enter_fields;
 
 	struct trace_event_call *enter_event;

@@ -11,12 +11,14 @@
  *	trace_options=LIST		options, comma separated
  *	trace_clock=NAME		clock
  *	trace_buf_size=SIZE[KMG]	bytes a CPU, once something is recorded
+ *	tracing_thresh=USEC		see tracing_thresh
  *	alloc_snapshot[=INSTANCE]	room for a snapshot
  *	ftrace_boot_snapshot[=INSTANCE]	take one when the kernel has come up
  *	trace_instance=...		see instances.c
  *	ftrace_dump_on_oops[=...]	see core/dump.c
  *	traceoff_on_warning[=off]	stop tracing at the first WARN
  *	tp_printk[=off]			accepted; events are not there yet
+ *	trace_event=LIST		see events.c
  */
 #include <linux/ctype.h>
 #include <linux/ftrace.h>
@@ -25,6 +27,7 @@
 #include <linux/kstrtox.h>
 #include <linux/security.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 
 #include <asm/setup.h>
 
@@ -71,6 +74,17 @@ static int __init boot_set_size(char *str)
 	return 1;
 }
 __setup("trace_buf_size=", boot_set_size);
+
+static int __init boot_set_thresh(char *str)
+{
+	unsigned int usec;
+
+	if (kstrtouint(str, 0, &usec))
+		return 0;
+	global_trace.thresh = (u64)usec * NSEC_PER_USEC;
+	return 1;
+}
+__setup("tracing_thresh=", boot_set_thresh);
 
 /* @str: "" for the top instance, or "=NAME" or "=NAME,NAME" */
 static int __init boot_add_names(char *list, const char *str)
@@ -183,7 +197,8 @@ core_initcall(boot_make_room);
 static bool __init boot_expand(void)
 {
 	return *boot_tracer || tracepoint_printk || boot_names(boot_alloc, "") ||
-	       boot_names(boot_snapshot, "");
+	       boot_names(boot_snapshot, "") || trace_boot_has_events() ||
+	       trace_boot_has_triggers();
 }
 
 /**
@@ -217,13 +232,13 @@ void __init early_trace_init(void)
 
 /**
  * trace_init - RCU works: what needs it
- *
- * Events are initialised here once they exist.
  */
 void __init trace_init(void)
 {
-	if (!tracing_is_disabled())
-		trace_boot_instances();
+	if (tracing_is_disabled())
+		return;
+	trace_boot_events();
+	trace_boot_instances();
 }
 
 /* Is there a clock of the user's choice, or one that every CPU agrees on? */

@@ -107,11 +107,14 @@ static void __init boot_instance(char *text)
 		return;
 	}
 
-	guard(mutex)(&trace_types_lock);
-	while ((word = strsep(&flags, "^")))
-		set_flag(tr, word);
-	while ((word = strsep(&text, ",")))
-		pr_warn("tracing: instance %s: there is no event %s\n", name, word);
+	scoped_guard(mutex, &trace_types_lock) {
+		while ((word = strsep(&flags, "^")))
+			set_flag(tr, word);
+	}
+	while ((word = strsep(&text, ","))) {
+		if (trace_boot_event(tr, word))
+			pr_warn("tracing: instance %s: there is no event %s\n", name, word);
+	}
 }
 
 /**

@@ -14,8 +14,9 @@
 
 #include "trace.h"
 
-/* What it guards is told in trace.h. */
+/* What they guard is told in trace.h. */
 DEFINE_MUTEX(trace_types_lock);
+DEFINE_MUTEX(event_mutex);	/* the same */
 LIST_HEAD(ftrace_trace_arrays);
 
 struct trace_array global_trace = {
@@ -23,9 +24,12 @@ struct trace_array global_trace = {
 	.stop_lock	= __RAW_SPIN_LOCK_UNLOCKED(global_trace.stop_lock),
 	.trace_flags	= TRACE_DEFAULT_FLAGS,
 	.current_trace	= &nop_trace,
+	.events		= LIST_HEAD_INIT(global_trace.events),
+	.systems	= LIST_HEAD_INIT(global_trace.systems),
 };
 
 const struct trace_files_ops *trace_files_ops;
+static const struct trace_events_ops *trace_events_ops __ro_after_init;
 
 /**
  * trace_set_files_ops - somebody makes files for instances
@@ -37,6 +41,17 @@ void trace_set_files_ops(const struct trace_files_ops *ops)
 {
 	guard(mutex)(&trace_types_lock);
 	trace_files_ops = ops;
+}
+
+/**
+ * trace_set_events_ops - somebody gives instances their events
+ * @ops: what to call
+ *
+ * Once, at boot, before there is an instance other than the top one, which is not announced.
+ */
+void __init trace_set_events_ops(const struct trace_events_ops *ops)
+{
+	trace_events_ops = ops;
 }
 
 /* ---- finding and holding --------------------------------------------------------------------- */
@@ -162,6 +177,8 @@ static struct trace_array *array_new(const char *name, unsigned long start, unsi
 	if (!tr->name)
 		goto free;
 	raw_spin_lock_init(&tr->stop_lock);
+	INIT_LIST_HEAD(&tr->events);
+	INIT_LIST_HEAD(&tr->systems);
 	tr->trace_flags = global_trace.trace_flags & ~TRACE_UNINHERITED_FLAGS;
 	tr->current_trace = &nop_trace;
 	if (size && trace_persistent_alloc(tr, start, size))
@@ -179,25 +196,48 @@ free:
 	return NULL;
 }
 
-/* Tracers, files, list. */
+static int events_join(struct trace_array *tr)
+{
+	return trace_events_ops ? trace_events_ops->add_instance(tr) : 0;
+}
+
+/* The order matters: events off, then their directories, then what those stood for. */
+static void events_and_files_leave(struct trace_array *tr, bool has_files)
+{
+	if (trace_events_ops)
+		trace_events_ops->remove_instance(tr);
+	if (trace_files_ops && has_files)
+		trace_files_ops->remove_instance(tr);
+	if (trace_events_ops)
+		trace_events_ops->free_instance(tr);
+}
+
+/* Tracers, events, files, list. */
 static int array_publish(struct trace_array *tr)
 {
 	int ret = tracers_join(tr);
 
 	if (ret)
 		return ret;
+	ret = events_join(tr);
+	if (ret)
+		goto leave_tracers;
 	if (trace_files_ops)
 		ret = trace_files_ops->add_instance(tr);
-	if (ret) {
-		tracers_leave(tr, NULL);
-		return ret;
-	}
+	if (ret)
+		goto leave_events;
 	nop_trace.enabled++;
 	list_add(&tr->list, &ftrace_trace_arrays);
 	/* The new one inherits the option, which has work to do. */
 	if (tr->trace_flags & TRACE_ITER_RECORD_TGID)
 		tracing_start_tgid_record(tr);
 	return 0;
+
+leave_events:
+	events_and_files_leave(tr, false);
+leave_tracers:
+	tracers_leave(tr, NULL);
+	return ret;
 }
 
 static struct trace_array *create_locked(const char *name, unsigned long start,
@@ -229,6 +269,7 @@ static struct trace_array *create_locked(const char *name, unsigned long start,
  */
 struct trace_array *trace_array_create(const char *name)
 {
+	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
 	return create_locked(name, 0, 0);
 }
@@ -246,6 +287,7 @@ struct trace_array * __init trace_array_create_at(const char *name, unsigned lon
 {
 	struct trace_array *tr;
 
+	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
 	tr = create_locked(name, start, size);
 	if (!IS_ERR(tr))
@@ -264,6 +306,7 @@ struct trace_array *trace_array_get_by_name(const char *name, const char *system
 {
 	struct trace_array *tr;
 
+	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
 	tr = trace_array_find(name);
 	if (!tr)
@@ -287,8 +330,7 @@ static void array_withdraw(struct trace_array *tr)
 		trace_printk_set_dest(&global_trace);
 	tracing_stop_cmdline_record(tr);
 	tracing_stop_tgid_record(tr);
-	if (trace_files_ops)
-		trace_files_ops->remove_instance(tr);
+	events_and_files_leave(tr, true);
 	tracers_leave(tr, NULL);
 	/* trace_printk() may be on its way to it. */
 	synchronize_rcu();
@@ -302,6 +344,7 @@ static void array_withdraw(struct trace_array *tr)
  */
 int trace_array_remove(struct trace_array *tr)
 {
+	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
 	if (!is_alive(tr))
 		return -ENODEV;

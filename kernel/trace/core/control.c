@@ -193,6 +193,27 @@ int tracing_set_clock(struct trace_array *tr, const char *name)
 }
 
 /**
+ * tracing_set_thresh - how long a thing takes that is of interest
+ * @tr: the instance
+ * @ns: the time, 0 for any
+ *
+ * Return: 0, or what the tracer says, with nothing changed.
+ */
+int tracing_set_thresh(struct trace_array *tr, u64 ns)
+{
+	struct tracer *tracer = tr->current_trace;
+	u64 old = tr->thresh;
+	int ret;
+
+	lockdep_assert_held(&trace_types_lock);
+	tr->thresh = ns;
+	ret = tracer->update_thresh ? tracer->update_thresh(tr) : 0;
+	if (ret)
+		tr->thresh = old;
+	return ret;
+}
+
+/**
  * tracing_set_cpumask - which CPUs record
  * @tr:	 the instance
  * @new: the CPUs

@@ -9,6 +9,8 @@
 #ifndef _TRACE_CORE_ENTRIES_H
 #define _TRACE_CORE_ENTRIES_H
 
+#include <linux/bits.h>
+#include <linux/stddef.h>
 #include <linux/trace_events.h>
 
 struct seq_file;
@@ -42,6 +44,12 @@ struct ftrace_entry {
 	struct trace_entry	ent;
 	unsigned long		ip;
 	unsigned long		parent_ip;
+};
+
+/* With option func-args: the same type, and longer than its format says. */
+struct ftrace_args_entry {
+	struct ftrace_entry	call;
+	unsigned long		args[];
 };
 
 /* wakeup has the same layout */
@@ -114,11 +122,38 @@ struct ftrace_graph_ret_entry {
 	unsigned long long	rettime;
 };
 
+/* As it is recorded nearly always; without the padding at its end. */
 struct ftrace_graph_ent_entry {
 	struct trace_entry	ent;
 	unsigned long		func;
 	int			depth;
 };
+
+#define GRAPH_ENT_SIZE		offsetofend(struct ftrace_graph_ent_entry, depth)
+
+/*
+ * The same record, with words behind it that its format does not tell of. Programs that know
+ * nothing of them find all that they look for where it always is.
+ */
+struct ftrace_graph_ent_long {
+	struct trace_entry	ent;
+	unsigned long		func;
+	int			depth;
+	u32			extra;		/* GRAPH_EXTRA_* */
+	unsigned long		words[];
+};
+
+#define GRAPH_EXTRA_ARGS	0xff		/* so many of the function's arguments ... */
+#define GRAPH_EXTRA_RETADDR	BIT(8)		/* ... behind the address that it returns to */
+#define GRAPH_EXTRA_TIME	BIT(9)		/* ... behind the time when it really was */
+
+/* Of a return, @rettime is that time. */
+struct ftrace_graph_ret_long {
+	struct ftrace_graph_ret_entry	ret;
+	u32				extra;		/* GRAPH_EXTRA_TIME */
+};
+
+#define GRAPH_RET_LONG_SIZE	offsetofend(struct ftrace_graph_ret_long, extra)
 
 struct userstack_entry {
 	struct trace_entry	ent;

@@ -49,8 +49,13 @@ static const char rule[] =
 	"# --------------------------------------------------------------------\n";
 static const char short_rule[] = "#    -----------------\n";
 
-static void print_latency_of(struct seq_file *m, struct trace_iterator *iter)
+/**
+ * trace_latency_summary - what latency-format says of the trace as a whole
+ * @m: where to; its private data is the iterator
+ */
+void trace_latency_summary(struct seq_file *m)
 {
+	struct trace_iterator *iter = m->private;
 	struct array_buffer *buf = iter->array_buffer;
 	struct trace_latency *max = &buf->max;
 	unsigned long shown, total;
@@ -113,7 +118,7 @@ void trace_latency_header(struct seq_file *m)
 
 	if (trace_empty(iter))
 		return;
-	print_latency_of(m, iter);
+	trace_latency_summary(m);
 	if (!(iter->tr->trace_flags & TRACE_ITER_VERBOSE))
 		print_latency_columns(m);
 }

@@ -182,6 +182,52 @@ struct trace_entry *trace_find_next_entry(struct trace_iterator *iter, int *ent_
 	return next.ent;
 }
 
+/* The next record stays where it is, and only moves the reader on if it is wanted. */
+static struct trace_entry *join_looking(struct trace_iterator *iter, trace_belongs_t belongs)
+{
+	struct trace_iter_head *head = head_of(iter, iter->cpu, NULL);
+
+	if (!head || head->lost || !belongs(iter->ent, head->ent))
+		return NULL;
+	ring_buffer_iter_advance(iter->buffer_iter[iter->cpu]);
+	head->state = HEAD_STALE;
+	return head->ent;
+}
+
+/*
+ * To see the next record the current one has to be taken away. If they belong together it is the
+ * next one that the caller's trace_consume() is for.
+ */
+static struct trace_entry *join_consuming(struct trace_iterator *iter, trace_belongs_t belongs,
+					  enum print_line_t *done)
+{
+	struct ring_buffer_event *event;
+	struct trace_entry *next;
+	unsigned long lost;
+
+	*done = TRACE_TYPE_NO_CONSUME;
+	ring_buffer_consume(iter->from, iter->cpu, NULL, NULL);
+	event = ring_buffer_peek(iter->from, iter->cpu, NULL, &lost);
+	if (!event || lost)
+		return NULL;
+	next = ring_buffer_event_data(event);
+	if (!belongs(iter->ent, next))
+		return NULL;
+	*done = TRACE_TYPE_HANDLED;
+	return next;
+}
+
+struct trace_entry *trace_iter_join(struct trace_iterator *iter, trace_belongs_t belongs,
+				    enum print_line_t *done)
+{
+	*done = TRACE_TYPE_HANDLED;
+	if (!save_current(iter))
+		return NULL;
+	if (iter->buffer_iter)
+		return iter->heads ? join_looking(iter, belongs) : NULL;
+	return join_consuming(iter, belongs, done);
+}
+
 static int cpu_is_empty(struct trace_iterator *iter, int cpu)
 {
 	if (!iter->buffer_iter)
@@ -261,7 +307,6 @@ static void iter_free(struct trace_iterator *iter)
 	trace_symbol_cache_free(iter->symbols);
 	kfree(iter->heads);
 	kfree(iter->buffer_iter);
-	kfree(iter->fmt);
 	kfree(iter->temp);
 	free_cpumask_var(iter->started);
 	mutex_destroy(&iter->mutex);
@@ -360,6 +405,8 @@ void trace_iter_reset(struct trace_iterator *iter)
 	iter->cpu = 0;
 	iter->idx = -1;
 	iter->pos = 0;
+	if (iter->trace->rewind)
+		iter->trace->rewind(iter);
 }
 
 int trace_iter_open(struct trace_iterator *iter, struct trace_array *tr, int cpu, bool snapshot)

@@ -45,4 +45,13 @@ int trace_empty(struct trace_iterator *iter);
  */
 struct trace_entry *trace_find_next_entry(struct trace_iterator *iter, int *ent_cpu, u64 *ent_ts);
 
+/*
+ * For printers that make one line of two records: if the next record of the same CPU, with nothing
+ * lost between, @belongs to the current one, take it along and return it; NULL if not. Then
+ * iter->ent is a copy, and *@done what a printer returns when its line is complete. Both ways.
+ */
+typedef bool (*trace_belongs_t)(const struct trace_entry *ent, const struct trace_entry *next);
+struct trace_entry *trace_iter_join(struct trace_iterator *iter, trace_belongs_t belongs,
+				    enum print_line_t *done);
+
 #endif /* _TRACE_CORE_ITER_H */

@@ -13,6 +13,8 @@
 #include <linux/pagemap.h>
 #include <linux/uaccess.h>
 
+#include "export.h"
+#include "record.h"
 #include "trace.h"
 
 static const char faulted[] = "<faulted>";
@@ -37,6 +39,25 @@ static size_t marker_limit(struct trace_array *tr, size_t head)
 		     MARKER_MAX);
 }
 
+/* Complete the record; the event that it is may have triggers. */
+static void marker_end(struct trace_array *tr, struct trace_buffer *buffer,
+		       struct print_entry *entry)
+{
+	struct trace_event_file *file = READ_ONCE(tr->marker_event);
+	enum event_trigger_type after;
+
+	if (likely(!file)) {
+		trace_record_end(buffer);
+		return;
+	}
+	rcu_read_lock();
+	after = event_triggers_call(file, buffer, entry, NULL);
+	trace_record_end(buffer);
+	if (after)
+		event_triggers_post_call(file, after);
+	rcu_read_unlock();
+}
+
 /**
  * trace_marker_text - write a text
  * @tr:	  where to
@@ -51,10 +72,8 @@ static size_t marker_limit(struct trace_array *tr, size_t head)
 ssize_t trace_marker_text(struct trace_array *tr, unsigned long ip, const void __user *ubuf,
 			  size_t cnt)
 {
-	struct trace_buffer *buffer = tr->array_buffer.buffer;
+	struct trace_buffer *buffer = READ_ONCE(tr->array_buffer.buffer);
 	size_t limit = marker_limit(tr, sizeof(struct print_entry) + 2);
-	unsigned int ctx = tracing_gen_ctx();
-	struct ring_buffer_event *event;
 	struct print_entry *entry;
 	ssize_t written;
 	size_t room;
@@ -68,10 +87,9 @@ ssize_t trace_marker_text(struct trace_array *tr, unsigned long ip, const void _
 
 	/* For the newline and the end of the string, and for <faulted>. */
 	room = max(cnt + 2, sizeof(faulted) + 1);
-	event = trace_buffer_lock_reserve(buffer, TRACE_PRINT, sizeof(*entry) + room, ctx);
-	if (!event)
+	entry = trace_record_begin_any(buffer, TRACE_PRINT, sizeof(*entry) + room);
+	if (!entry)
 		return -EBADF;
-	entry = ring_buffer_event_data(event);
 	entry->ip = ip;
 	written = cnt;
 	if (!marker_copy(entry->buf, ubuf, cnt)) {
@@ -82,7 +100,8 @@ ssize_t trace_marker_text(struct trace_array *tr, unsigned long ip, const void _
 	if (!cnt || entry->buf[cnt - 1] != '\n')
 		entry->buf[cnt++] = '\n';
 	entry->buf[cnt] = '\0';
-	trace_buffer_unlock_commit_nostack(buffer, event);
+	trace_export_marker(entry, sizeof(*entry) + cnt + 1);
+	marker_end(tr, buffer, entry);
 	return written;
 }
 
@@ -100,10 +119,8 @@ ssize_t trace_marker_text(struct trace_array *tr, unsigned long ip, const void _
  */
 ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t cnt)
 {
-	struct trace_buffer *buffer = tr->array_buffer.buffer;
+	struct trace_buffer *buffer = READ_ONCE(tr->array_buffer.buffer);
 	const size_t head = offsetof(struct raw_data_entry, buf);
-	unsigned int ctx = tracing_gen_ctx();
-	struct ring_buffer_event *event;
 	struct raw_data_entry *entry;
 	ssize_t written = cnt;
 	size_t room;
@@ -116,10 +133,9 @@ ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t
 	fault_in_readable(ubuf, cnt);
 
 	room = ALIGN(max(cnt, sizeof(entry->id) + sizeof(faulted) - 1), sizeof(u32));
-	event = trace_buffer_lock_reserve(buffer, TRACE_RAW_DATA, head + room, ctx);
-	if (!event)
+	entry = trace_record_begin_any(buffer, TRACE_RAW_DATA, head + room);
+	if (!entry)
 		return -EBADF;
-	entry = ring_buffer_event_data(event);
 	if (!marker_copy(&entry->id, ubuf, cnt)) {
 		cnt = sizeof(entry->id) + sizeof(faulted) - 1;
 		entry->id = -1;
@@ -128,6 +144,6 @@ ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t
 	}
 	cnt -= sizeof(entry->id);
 	memset(&entry->buf[cnt], 0, room - cnt);
-	trace_buffer_unlock_commit_nostack(buffer, event);
+	trace_record_end(buffer);
 	return written;
 }

@@ -25,6 +25,9 @@ static const struct trace_option_info options[] = {
 	OPTION("hex",			HEX),
 	OPTION("bin",			BIN),
 	OPTION("block",			BLOCK),
+#ifdef CONFIG_EVENT_TRACING
+	OPTION("fields",		FIELDS),
+#endif
 	TOP_OPTION("trace_printk",	PRINTK),
 	OPTION("annotate",		ANNOTATE),
 #ifdef CONFIG_USER_STACKTRACE_SUPPORT
@@ -40,6 +43,7 @@ static const struct trace_option_info options[] = {
 	OPTION("disable_on_free",	STOP_ON_FREE),
 	OPTION("irq-info",		IRQ_INFO),
 	OPTION("markers",		MARKERS),
+	OPTION("event-fork",		EVENT_FORK),
 	OPTION("trace_printk_dest",	TRACE_PRINTK),
 	OPTION("pause-on-trace",	PAUSE_ON_TRACE),
 	OPTION("hash-ptr",		HASH_PTR),
@@ -164,6 +168,18 @@ int trace_tracer_option_set(struct trace_array *tr, struct tracer *tracer, struc
 	return 0;
 }
 
+/**
+ * trace_option_refusal - what to tell when an option could not be switched
+ * @opt: the tracer's option; NULL for one of the instance
+ * @ret: the error
+ */
+const char *trace_option_refusal(const struct tracer_opt *opt, int ret)
+{
+	if (opt && opt->lacks && ret == -EOPNOTSUPP)
+		return opt->lacks;
+	return "Option cannot be set to that";
+}
+
 static const struct trace_option_info *find_option(const char *name)
 {
 	int i;
@@ -219,6 +235,6 @@ int trace_option_set(struct trace_array *tr, const char *name, struct trace_erro
 	else
 		ret = trace_tracer_option_set(tr, tr->current_trace, opt, enabled);
 	if (ret)
-		return refuse(err, option - name, "Option cannot be set to that", ret);
+		return refuse(err, option - name, trace_option_refusal(opt, ret), ret);
 	return 0;
 }

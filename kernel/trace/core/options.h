@@ -117,4 +117,6 @@ int trace_tracer_option_set(struct trace_array *tr, struct tracer *tracer, struc
 			    bool enabled);
 int trace_option_set(struct trace_array *tr, const char *name, struct trace_error *err);
 
+const char *trace_option_refusal(const struct tracer_opt *opt, int ret);
+
 #endif /* _TRACE_CORE_OPTIONS_H */

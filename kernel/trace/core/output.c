@@ -41,6 +41,26 @@ static void print_lost(struct trace_iterator *iter)
 	trace_seq_puts(&iter->seq, "EVENTS]\n");
 }
 
+static enum print_line_t (*print_fields)(struct trace_iterator *iter,
+					 struct trace_event *event) __ro_after_init;
+
+/**
+ * trace_set_fields_printer - somebody can print an event as its fields
+ * @print: prints one
+ */
+void __init trace_set_fields_printer(enum print_line_t (*print)(struct trace_iterator *iter,
+								struct trace_event *event))
+{
+	print_fields = print;
+}
+
+/* The records of tracing itself are no events, and always print as text. */
+static bool wants_fields(struct trace_event *event, u64 flags)
+{
+	return unlikely(flags & TRACE_ITER_FIELDS) && event->type > __TRACE_LAST_TYPE &&
+	       print_fields;
+}
+
 static enum print_line_t print_text(struct trace_iterator *iter, struct trace_event *event)
 {
 	u64 flags = iter->tr->trace_flags;
@@ -52,6 +72,8 @@ static enum print_line_t print_text(struct trace_iterator *iter, struct trace_ev
 		else
 			trace_print_context(iter);
 	}
+	if (event && wants_fields(event, flags))
+		return print_fields(iter, event);
 	if (event)
 		return event->funcs->trace(iter, flags & TRACE_ITER_SYM_MASK, event);
 

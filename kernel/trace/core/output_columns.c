@@ -52,8 +52,14 @@ static char depth_char(unsigned int depth)
 	return depth ? hex_asc_lo(depth) : '.';
 }
 
-/* The five characters of context. */
-static char *put_context(char *p, struct trace_entry *entry)
+/**
+ * trace_put_context - the five characters that say in which context a record was made
+ * @p:	   where to
+ * @entry: head of the record
+ *
+ * Returns where they end.
+ */
+char *trace_put_context(char *p, const struct trace_entry *entry)
 {
 	*p++ = irqs_char(entry->flags);
 	*p++ = resched_char(entry->flags);
@@ -160,7 +166,7 @@ void trace_print_context(struct trace_iterator *iter)
 	*p++ = ']';
 	*p++ = ' ';
 	if (flags & TRACE_ITER_IRQ_INFO)
-		p = put_context(p, entry);
+		p = trace_put_context(p, entry);
 
 	*p++ = ' ';
 	p = put_time(p, iter, iter->ts);
@@ -257,7 +263,7 @@ void trace_print_lat_context(struct trace_iterator *iter)
 	p = put_task_pid(p, iter->ent->pid);
 	*p++ = ' ';
 	p = trace_dec_at(p, iter->cpu, 3, ' ');
-	p = put_context(p, iter->ent);
+	p = trace_put_context(p, iter->ent);
 	*p++ = ' ';
 	p = put_lat_time(p, iter, since_start, to_next);
 	*p++ = ':';

@@ -30,10 +30,18 @@ static void put_record_string(struct trace_iterator *iter, const char *str, int 
 
 /* ---- function ------------------------------------------------------------------------------ */
 
-static void put_function(struct trace_iterator *iter, unsigned long ip, unsigned long parent_ip,
-			 int flags)
+/* What a record with arguments has behind what every one has. */
+static void put_function_args(struct trace_iterator *iter, unsigned long ip)
 {
-	trace_iter_print_ip(iter, ip, flags);
+	const struct ftrace_args_entry *entry = (void *)iter->ent;
+	int words = (iter->ent_size - (int)sizeof(*entry)) / (int)sizeof(long);
+
+	if (words > 0)
+		trace_print_args(&iter->seq, trace_address_now(iter->tr, ip), entry->args, words);
+}
+
+static void put_parent(struct trace_iterator *iter, unsigned long parent_ip, int flags)
+{
 	if ((flags & TRACE_ITER_PRINT_PARENT) && parent_ip) {
 		trace_seq_putmem(&iter->seq, " <-", 3);
 		trace_iter_print_ip(iter, parent_ip, flags);
@@ -44,7 +52,9 @@ static enum print_line_t fn_text(struct trace_iterator *iter, int flags, struct 
 {
 	struct ftrace_entry *entry = (void *)iter->ent;
 
-	put_function(iter, entry->ip, entry->parent_ip, flags);
+	trace_iter_print_ip(iter, entry->ip, flags);
+	put_function_args(iter, entry->ip);
+	put_parent(iter, entry->parent_ip, flags);
 	trace_seq_putc(&iter->seq, '\n');
 	return trace_handle_return(&iter->seq);
 }
@@ -95,7 +105,8 @@ static enum print_line_t repeats_text(struct trace_iterator *iter, int flags,
 	struct func_repeats_entry *entry = (void *)iter->ent;
 	struct trace_seq *s = &iter->seq;
 
-	put_function(iter, entry->ip, entry->parent_ip, flags);
+	trace_iter_print_ip(iter, entry->ip, flags);
+	put_parent(iter, entry->parent_ip, flags);
 	trace_seq_printf(s, " (repeats: %u, last_ts: ", entry->count);
 	trace_print_time(s, iter, iter->ts - repeats_delta(entry));
 	trace_seq_puts(s, ")\n");

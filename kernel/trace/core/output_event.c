@@ -7,9 +7,7 @@
  * behind it, to be an argument of the event's own format.
  */
 #include <linux/bitmap.h>
-#include <linux/ctype.h>
 #include <linux/export.h>
-#include <linux/slab.h>
 
 #include "trace.h"
 
@@ -47,51 +45,6 @@ int trace_raw_output_prep(struct trace_iterator *iter, struct trace_event *event
 }
 EXPORT_SYMBOL(trace_raw_output_prep);
 
-/* Room for a copy of @fmt in which each %p may grow by one character. */
-static char *format_room(struct trace_iterator *iter, const char *fmt)
-{
-	unsigned int size = 2 * strlen(fmt) + 1;
-	char *room;
-
-	if (size <= iter->fmt_size)
-		return iter->fmt;
-	/* A dump has a fixed one, and must not allocate. */
-	if (!iter->tr || oops_in_progress || !preemptible())
-		return NULL;
-	room = krealloc(iter->fmt, size, GFP_KERNEL);
-	if (!room)
-		return NULL;
-	iter->fmt = room;
-	iter->fmt_size = size;
-	return room;
-}
-
-/* With hash-ptr off a plain %p prints the pointer itself, as %px does. */
-static const char *event_format(struct trace_iterator *iter, const char *fmt)
-{
-	const char *from = fmt;
-	char *to;
-
-	if (likely(!iter->tr || iter->tr->trace_flags & TRACE_ITER_HASH_PTR))
-		return fmt;
-	to = format_room(iter, fmt);
-	if (!to)
-		return fmt;
-
-	while (*from) {
-		bool conversion = *from == '%';
-
-		*to++ = *from++;
-		if (!conversion || !*from)
-			continue;
-		*to++ = *from;
-		if (*from++ == 'p' && !isalnum(*from))
-			*to++ = 'x';
-	}
-	*to = '\0';
-	return iter->fmt;
-}
-
 /**
  * trace_event_printf - the text of an event
  * @iter: the reader
@@ -102,7 +55,7 @@ void trace_event_printf(struct trace_iterator *iter, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	trace_seq_vprintf(&iter->seq, event_format(iter, fmt), args);
+	trace_seq_vformat(&iter->seq, iter, fmt, args);
 	va_end(args);
 }
 EXPORT_SYMBOL(trace_event_printf);
@@ -120,7 +73,7 @@ int trace_output_call(struct trace_iterator *iter, char *name, char *fmt, ...)
 	trace_seq_puts(&iter->seq, name);
 	trace_seq_puts(&iter->seq, ": ");
 	va_start(args, fmt);
-	trace_seq_vprintf(&iter->seq, event_format(iter, fmt), args);
+	trace_seq_vformat(&iter->seq, iter, fmt, args);
 	va_end(args);
 	return trace_handle_return(&iter->seq);
 }
@@ -131,6 +84,12 @@ static const char *seq_string(struct trace_seq *p, const char *start)
 {
 	trace_seq_putc(p, '\0');
 	return start;
+}
+
+static void put_0x(struct trace_seq *p, u64 val)
+{
+	trace_seq_putmem(p, "0x", 2);
+	trace_seq_put_hex(p, val, 1);
 }
 
 /**
@@ -154,7 +113,7 @@ const char *trace_print_symbols_seq(struct trace_seq *p, unsigned long val,
 	if (symbol->name)
 		trace_seq_puts(p, symbol->name);
 	else
-		trace_seq_printf(p, "0x%lx", val);
+		put_0x(p, val);
 	return seq_string(p, start);
 }
 EXPORT_SYMBOL(trace_print_symbols_seq);
@@ -185,7 +144,7 @@ const char *trace_print_flags_seq(struct trace_seq *p, const char *delim, unsign
 	}
 	if (flags) {
 		trace_seq_puts(p, between);
-		trace_seq_printf(p, "0x%lx", flags);
+		put_0x(p, flags);
 	}
 	return seq_string(p, start);
 }
@@ -205,7 +164,7 @@ const char *trace_print_symbols_seq_u64(struct trace_seq *p, unsigned long long 
 	if (symbol->name)
 		trace_seq_puts(p, symbol->name);
 	else
-		trace_seq_printf(p, "0x%llx", val);
+		put_0x(p, val);
 	return seq_string(p, start);
 }
 EXPORT_SYMBOL(trace_print_symbols_seq_u64);
@@ -228,7 +187,7 @@ const char *trace_print_flags_seq_u64(struct trace_seq *p, const char *delim,
 	}
 	if (flags) {
 		trace_seq_puts(p, between);
-		trace_seq_printf(p, "0x%llx", flags);
+		put_0x(p, flags);
 	}
 	return seq_string(p, start);
 }

@@ -21,12 +21,13 @@
 
 #define CACHE_SLOTS	512
 #define CACHE_BITS	ilog2(CACHE_SLOTS)
-#define CACHE_NAME_MAX	54
+#define CACHE_NAME_MAX	53
 
 /* A cache line. */
 struct symbol_slot {
 	unsigned long	address;
 	unsigned char	len;		/* 0: empty */
+	unsigned char	form;		/* enum name_form */
 	char		name[CACHE_NAME_MAX + 1];
 };
 
@@ -58,14 +59,22 @@ void trace_symbol_cache_free(struct trace_symbol_cache *cache)
 	kvfree(cache);
 }
 
-static int lookup_name(char *buf, unsigned long address, bool offset)
+/* How a name is wanted. */
+enum name_form {
+	NAME_ALONE,		/* as scripts know it: no module behind it */
+	NAME_AND_MODULE,
+	NAME_AND_OFFSET,	/* and size, and module */
+};
+
+static int lookup_name(char *buf, unsigned long address, enum name_form form)
 {
 	/* The return address that a kretprobe put there tells nothing about who called. */
 	if (is_kretprobe_trampoline(address))
 		return strscpy(buf, "[unknown/kretprobe'd]", KSYM_SYMBOL_LEN);
-	if (offset)
+	if (form == NAME_AND_OFFSET)
 		return sprint_symbol(buf, address);
-	/* The name alone, as scripts know it: no module behind it. */
+	if (form == NAME_AND_MODULE)
+		return sprint_symbol_no_offset(buf, address);
 	if (!kallsyms_lookup(address, NULL, NULL, NULL, buf))
 		return scnprintf(buf, KSYM_SYMBOL_LEN, "0x%lx", address);
 	return strlen(buf);
@@ -81,7 +90,8 @@ void trace_seq_print_sym(struct trace_seq *s, unsigned long address, bool offset
 {
 	char name[KSYM_SYMBOL_LEN];
 
-	trace_seq_putmem(s, name, lookup_name(name, address, offset));
+	trace_seq_putmem(s, name,
+			 lookup_name(name, address, offset ? NAME_AND_OFFSET : NAME_ALONE));
 }
 
 static void flush_if_stale(struct trace_symbol_cache *cache)
@@ -98,29 +108,30 @@ static void flush_if_stale(struct trace_symbol_cache *cache)
 
 /* Apart, because a place for any name on the stack costs more than the rest of a hit. */
 static noinline void print_sym_slow(struct trace_seq *s, struct symbol_slot *slot,
-				    unsigned long address)
+				    unsigned long address, enum name_form form)
 {
 	char name[KSYM_SYMBOL_LEN];
-	int len = lookup_name(name, address, false);
+	int len = lookup_name(name, address, form);
 
 	trace_seq_putmem(s, name, len);
 	if (len > CACHE_NAME_MAX)
 		return;
 	memcpy(slot->name, name, len);
 	slot->len = len;
+	slot->form = form;
 	slot->address = address;
 }
 
 static void print_sym_cached(struct trace_seq *s, struct trace_symbol_cache *cache,
-			     unsigned long address)
+			     unsigned long address, enum name_form form)
 {
 	struct symbol_slot *slot = &cache->slot[hash_long(address, CACHE_BITS)];
 
 	flush_if_stale(cache);
-	if (likely(slot->address == address && slot->len))
+	if (likely(slot->address == address && slot->form == form && slot->len))
 		trace_seq_putmem(s, slot->name, slot->len);
 	else
-		print_sym_slow(s, slot, address);
+		print_sym_slow(s, slot, address, form);
 }
 
 /**
@@ -136,7 +147,24 @@ void trace_iter_print_ip(struct trace_iterator *iter, unsigned long ip, u64 sym_
 	if (!ip || sym_flags & (TRACE_ITER_SYM_OFFSET | TRACE_ITER_SYM_ADDR) || !iter->symbols)
 		seq_print_ip_sym(&iter->seq, ip, sym_flags);
 	else
-		print_sym_cached(&iter->seq, iter->symbols, ip);
+		print_sym_cached(&iter->seq, iter->symbols, ip, NAME_ALONE);
+}
+
+/**
+ * trace_iter_print_func - add the name of a function, and of its module
+ * @iter: the reader
+ * @func: its address
+ */
+void trace_iter_print_func(struct trace_iterator *iter, unsigned long func)
+{
+	char name[KSYM_SYMBOL_LEN];
+
+	if (unlikely(iter->tr->persistent))
+		func = trace_address_now(iter->tr, func);
+	if (iter->symbols)
+		print_sym_cached(&iter->seq, iter->symbols, func, NAME_AND_MODULE);
+	else
+		trace_seq_putmem(&iter->seq, name, lookup_name(name, func, NAME_AND_MODULE));
 }
 
 /**

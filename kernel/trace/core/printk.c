@@ -4,8 +4,8 @@
  *
  * A constant format is stored as its address with the arguments in binary
  * (bprint), a constant string as its address alone (bputs); everything else is
- * formatted when it is written (print). Formats of modules are copied when the
- * module comes and never freed: records may outlive it.
+ * formatted when it is written (print). See printk_formats.c for who keeps the
+ * texts at these addresses.
  *
  * Writing works in any context. Text is formatted into a buffer of the CPU, one
  * for each level of context that can interrupt another; a deeper one is
@@ -19,10 +19,12 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "record.h"
 #include "trace.h"
 
 #define PRINTK_LEVELS	4	/* task, softirq, irq, NMI */
 #define PRINTK_MAX	1024	/* bytes of text, or of binary arguments */
+#define PRINTK_PACKED	16	/* words that trace_pack() may have */
 
 struct printk_scratch {
 	int	level;
@@ -144,24 +146,21 @@ void trace_printk_set_dest(struct trace_array *tr)
 }
 
 /* A print record: @len bytes of text, stored with a 0 behind them. */
-static int printk_text(struct trace_array *tr, unsigned long ip, unsigned int ctx,
-		       const char *text, int len, bool newline)
+static int printk_text(struct trace_array *tr, unsigned long ip, const char *text, int len,
+		       bool newline)
 {
-	struct trace_buffer *buffer = tr->array_buffer.buffer;
-	struct ring_buffer_event *event;
+	struct trace_buffer *buffer = READ_ONCE(tr->array_buffer.buffer);
 	struct print_entry *entry;
 
-	event = trace_buffer_lock_reserve(buffer, TRACE_PRINT,
-					  sizeof(*entry) + len + newline + 1, ctx);
-	if (!event)
+	entry = trace_record_begin_any(buffer, TRACE_PRINT, sizeof(*entry) + len + newline + 1);
+	if (!entry)
 		return 0;
-	entry = ring_buffer_event_data(event);
 	entry->ip = ip;
 	memcpy(entry->buf, text, len);
 	if (newline)
 		entry->buf[len++] = '\n';
 	entry->buf[len] = '\0';
-	trace_buffer_unlock_commit(tr, buffer, event, ctx);
+	trace_record_end_stacks(tr, buffer);
 	return len;
 }
 
@@ -178,7 +177,7 @@ int __trace_array_puts(struct trace_array *tr, unsigned long ip, const char *str
 {
 	if (!printk_wanted(tr) || size < 0)
 		return 0;
-	return printk_text(tr, ip, tracing_gen_ctx(), str, size, !size || str[size - 1] != '\n');
+	return printk_text(tr, ip, str, size, !size || str[size - 1] != '\n');
 }
 EXPORT_SYMBOL_GPL(__trace_array_puts);
 
@@ -206,24 +205,20 @@ EXPORT_SYMBOL_GPL(__trace_puts);
 int __trace_bputs(unsigned long ip, const char *str)
 {
 	struct trace_array *tr = trace_printk_dest();
-	struct trace_buffer *buffer = tr->array_buffer.buffer;
-	struct ring_buffer_event *event;
+	struct trace_buffer *buffer = READ_ONCE(tr->array_buffer.buffer);
 	struct bputs_entry *entry;
-	unsigned int ctx;
 
 	if (!printk_wanted(tr) || unlikely(!str))
 		return 0;
 	/* Where it is in this boot is of no use in the next. */
 	if (unlikely(tr->persistent))
 		return __trace_array_puts(tr, ip, str, strlen(str)) > 0;
-	ctx = tracing_gen_ctx();
-	event = trace_buffer_lock_reserve(buffer, TRACE_BPUTS, sizeof(*entry), ctx);
-	if (!event)
+	entry = trace_record_begin(buffer, TRACE_BPUTS, sizeof(*entry));
+	if (!entry)
 		return 0;
-	entry = ring_buffer_event_data(event);
 	entry->ip = ip;
 	entry->str = str;
-	trace_buffer_unlock_commit(tr, buffer, event, ctx);
+	trace_record_end_stacks(tr, buffer);
 	return 1;
 }
 EXPORT_SYMBOL_GPL(__trace_bputs);
@@ -239,18 +234,16 @@ EXPORT_SYMBOL_GPL(__trace_bputs);
  */
 int trace_array_vprintk(struct trace_array *tr, unsigned long ip, const char *fmt, va_list args)
 {
-	unsigned int ctx;
 	char *buf;
 	int len;
 
 	if (!printk_wanted(tr))
 		return 0;
-	ctx = tracing_gen_ctx();
 	buf = scratch_get();
 	if (!buf)
 		return 0;
 	len = vscnprintf(buf, PRINTK_MAX, fmt, args);
-	len = printk_text(tr, ip, ctx, buf, len, false);
+	len = printk_text(tr, ip, buf, len, false);
 	scratch_put();
 	return len;
 }
@@ -313,6 +306,44 @@ int __ftrace_vprintk(unsigned long ip, const char *fmt, va_list ap)
 }
 EXPORT_SYMBOL_GPL(__ftrace_vprintk);
 
+/* A bprint record. Return: @words, or 0 if it was not recorded. */
+static __always_inline int printk_binary(struct trace_array *tr, unsigned long ip,
+					 const char *fmt, const u32 *args, int words)
+{
+	struct trace_buffer *buffer = READ_ONCE(tr->array_buffer.buffer);
+	struct bprint_entry *entry;
+	int i;
+
+	entry = trace_record_begin_any(buffer, TRACE_BPRINT,
+				       sizeof(*entry) + words * sizeof(u32));
+	if (!entry)
+		return 0;
+	entry->ip = ip;
+	entry->fmt = fmt;
+	for (i = 0; i < words; i++)
+		entry->buf[i] = args[i];
+	trace_record_end_stacks(tr, buffer);
+	return words;
+}
+
+/* What trace_pack() cannot do. Apart, for its use of the stack. */
+static noinline int printk_pack_any(struct trace_array *tr, unsigned long ip, const char *fmt,
+				    va_list args)
+{
+	u32 *buf = (u32 *)scratch_get();
+	int words;
+
+	if (!buf)
+		return 0;
+	words = vbin_printf(buf, PRINTK_MAX / sizeof(u32), fmt, args);
+	if (words >= 0 && words <= PRINTK_MAX / sizeof(u32))
+		words = printk_binary(tr, ip, fmt, buf, words);
+	else
+		words = 0;
+	scratch_put();
+	return words;
+}
+
 /**
  * trace_vbprintk - trace_printk() with a constant format
  * @ip:	  the caller
@@ -324,39 +355,22 @@ EXPORT_SYMBOL_GPL(__ftrace_vprintk);
 int trace_vbprintk(unsigned long ip, const char *fmt, va_list args)
 {
 	struct trace_array *tr = trace_printk_dest();
-	struct trace_buffer *buffer = tr->array_buffer.buffer;
-	struct ring_buffer_event *event;
-	struct bprint_entry *entry;
-	unsigned int ctx;
-	int words = 0;
-	char *buf;
+	u32 packed[PRINTK_PACKED];
+	va_list copy;
+	int words;
 
 	if (!printk_wanted(tr))
 		return 0;
 	/* Where the format is in this boot is of no use in the next. */
 	if (unlikely(tr->persistent))
 		return trace_array_vprintk(tr, ip, fmt, args);
-	ctx = tracing_gen_ctx();
-	buf = scratch_get();
-	if (!buf)
-		return 0;
-	words = vbin_printf((u32 *)buf, PRINTK_MAX / sizeof(u32), fmt, args);
-	if (words < 0 || words > PRINTK_MAX / sizeof(u32)) {
-		words = 0;
-		goto out;
-	}
-	event = trace_buffer_lock_reserve(buffer, TRACE_BPRINT,
-					  sizeof(*entry) + words * sizeof(u32), ctx);
-	if (!event)
-		goto out;
-	entry = ring_buffer_event_data(event);
-	entry->ip = ip;
-	entry->fmt = fmt;
-	memcpy(entry->buf, buf, words * sizeof(u32));
-	trace_buffer_unlock_commit(tr, buffer, event, ctx);
-out:
-	scratch_put();
-	return words;
+
+	va_copy(copy, args);
+	words = trace_pack(packed, PRINTK_PACKED, fmt, copy);
+	va_end(copy);
+	if (likely(words >= 0))
+		return printk_binary(tr, ip, fmt, packed, words);
+	return printk_pack_any(tr, ip, fmt, args);
 }
 EXPORT_SYMBOL_GPL(trace_vbprintk);
 
@@ -380,61 +394,6 @@ int __ftrace_vbprintk(unsigned long ip, const char *fmt, va_list ap)
 }
 EXPORT_SYMBOL_GPL(__ftrace_vbprintk);
 
-/* --- formats of modules ----------------------------------------------------- */
-
-#ifdef CONFIG_MODULES
-
-struct printk_format {
-	struct list_head	list;
-	char			fmt[];
-};
-
-static LIST_HEAD(printk_formats);	/* printk_lock */
-
-/* Return: a copy that stays, or NULL for no memory. */
-static const char *printk_keep_format(const char *fmt)
-{
-	size_t size = strlen(fmt) + 1;
-	struct printk_format *keep;
-
-	list_for_each_entry(keep, &printk_formats, list) {
-		if (!strcmp(keep->fmt, fmt))
-			return keep->fmt;
-	}
-	keep = kmalloc(struct_size(keep, fmt, size), GFP_KERNEL);
-	if (!keep)
-		return NULL;
-	memcpy(keep->fmt, fmt, size);
-	list_add_tail(&keep->list, &printk_formats);
-	return keep->fmt;
-}
-
-/* A module's pointers to its formats are pointed to copies that stay. */
-static int printk_module_notify(struct notifier_block *nb, unsigned long event, void *data)
-{
-	struct module *mod = data;
-	const char **fmt;
-	unsigned int i;
-
-	if (event != MODULE_STATE_COMING || !mod->num_trace_bprintk_fmt)
-		return NOTIFY_OK;
-	trace_printk_init_buffers();
-	guard(mutex)(&printk_lock);
-	for (i = 0; i < mod->num_trace_bprintk_fmt; i++) {
-		fmt = &mod->trace_bprintk_fmt_start[i];
-		/* A format that was not constant has left a place that is empty. */
-		if (*fmt)
-			*fmt = printk_keep_format(*fmt);
-	}
-	return NOTIFY_OK;
-}
-
-static struct notifier_block printk_module_nb = {
-	.notifier_call = printk_module_notify,
-};
-
-#endif /* CONFIG_MODULES */
-
 /**
  * trace_printk_early_init - let the kernel's own trace_printk() work from here on
  *
@@ -453,10 +412,6 @@ static int __init trace_printk_init(void)
 		printk_make_room();
 		printk_say_so();
 	}
-#ifdef CONFIG_MODULES
-	return register_module_notifier(&printk_module_nb);
-#else
 	return 0;
-#endif
 }
 early_initcall(trace_printk_init);

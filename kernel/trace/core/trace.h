@@ -10,6 +10,9 @@
  * options, clock, CPU mask and buffer sizes of each instance. It is taken before anything in hook
  * or ring_buffer and after eventfs and inode locks. Under it come the reader locks of an instance,
  * see buffer.c, and last roles_lock. Writers of records take no lock at all.
+ *
+ * event_mutex guards trace events, see event/event.h, and is taken before trace_types_lock. An
+ * instance comes and goes under both.
  */
 #ifndef _TRACE_CORE_TRACE_H
 #define _TRACE_CORE_TRACE_H
@@ -101,6 +104,16 @@ struct array_buffer {
  * @ops:	    filter and callback of the function tracer, owned by tracers/function.c
  * @tracer_data:    private to the selected tracer, from its init to its reset
  * @function_data:  private to tracers/function.c, from instance_init to instance_exit
+ * @events:	    files of trace events (struct trace_event_file.list); event_mutex
+ * @systems:	    their systems (struct trace_subsystem_dir.list); event_mutex
+ * @event_pid_ignore: the current task of a CPU is none whose events are recorded; NULL until
+ *		    pids are set for the first time
+ * @event_data:	    private to event/
+ * @marker_event:   the event that writing a text to trace_marker is, while it has triggers; RCU
+ * @syscalls:	    private to event/syscall.c, there from the first use on
+ * @graph_data:	    the same to tracers/function_graph.c
+ * @thresh:	    tracing_thresh: what takes less ns is of no interest to the tracers that know
+ *		    of it; 0 for off; trace_types_lock
  * @files:	    private to tracefs
  * @dir:	    directory; private to tracefs, there for clients of ours that have files in it
  */
@@ -136,6 +149,14 @@ struct trace_array {
 	struct ftrace_ops	*ops;
 	void			*tracer_data;
 	void			*function_data;
+	void			*graph_data;
+	u64			thresh;
+	struct list_head	events;
+	struct list_head	systems;
+	bool __percpu		*event_pid_ignore;
+	void			*event_data;
+	struct trace_event_file	*marker_event;
+	struct trace_syscalls	*syscalls;
 	void			*files;
 	struct dentry		*dir;
 };
@@ -143,6 +164,7 @@ struct trace_array {
 extern struct trace_array global_trace;
 extern struct list_head ftrace_trace_arrays;
 extern struct mutex trace_types_lock;
+extern struct mutex event_mutex;
 
 static inline bool trace_array_is_top(const struct trace_array *tr)
 {
@@ -168,6 +190,22 @@ struct trace_files_ops {
 void trace_set_files_ops(const struct trace_files_ops *ops);
 extern const struct trace_files_ops *trace_files_ops;
 
+/**
+ * struct trace_events_ops - how the layer of events follows instances
+ * @add_instance:    give it its events, before its files are made; -errno fails the creation
+ * @remove_instance: switch them off and take them away; before its files go
+ * @free_instance:   the files are gone, too
+ *
+ * All called with event_mutex and trace_types_lock held.
+ */
+struct trace_events_ops {
+	int (*add_instance)(struct trace_array *tr);
+	void (*remove_instance)(struct trace_array *tr);
+	void (*free_instance)(struct trace_array *tr);
+};
+
+void __init trace_set_events_ops(const struct trace_events_ops *ops);
+
 int __init trace_array_init_top(unsigned long buf_size, bool expand);
 struct trace_array *trace_array_create(const char *name);	/* or ERR_PTR() */
 int trace_array_remove(struct trace_array *tr);			/* -EBUSY while in use */
@@ -190,6 +228,7 @@ void tracing_start_tr(struct trace_array *tr);
 
 /* trace_types_lock held */
 int tracing_set_clock(struct trace_array *tr, const char *name);
+int tracing_set_thresh(struct trace_array *tr, u64 ns);
 int tracing_set_cpumask(struct trace_array *tr, cpumask_var_t new);
 
 void tracing_reset_array(struct trace_array *tr);
@@ -265,10 +304,14 @@ unsigned long trace_address_now(struct trace_array *tr, unsigned long ip);
 
 /* ---- error_log.c: the reason of a refusal -------------------------------------------------- */
 
-/* Where and why a request was refused: byte offset into the request, and a phrase. */
+/*
+ * Where and why a request was refused: byte offset into the request, and a phrase; and which part
+ * of tracing says so, if that is not simply the file.
+ */
 struct trace_error {
 	int		pos;
 	const char	*text;
+	const char	*loc;
 };
 
 void tracing_log_err(struct trace_array *tr, const char *loc, const char *cmd,
@@ -324,6 +367,9 @@ ssize_t trace_marker_raw(struct trace_array *tr, const void __user *ubuf, size_t
 /* Set by the linker script: the formats of the kernel itself. */
 extern const char *__start___trace_bprintk_fmt[];
 extern const char *__stop___trace_bprintk_fmt[];
+/* Same: strings that tracepoints refer to. */
+extern const char *__start___tracepoint_str[];
+extern const char *__stop___tracepoint_str[];
 
 __printf(2, 0) int trace_vprintk(unsigned long ip, const char *fmt, va_list args);
 __printf(2, 0) int trace_vbprintk(unsigned long ip, const char *fmt, va_list args);
@@ -331,6 +377,15 @@ __printf(3, 0) int trace_array_vprintk(struct trace_array *tr, unsigned long ip,
 				       va_list args);
 void trace_printk_set_dest(struct trace_array *tr);	/* trace_types_lock held */
 struct trace_array *trace_printk_dest(void);
+
+/* printk_pack.c */
+__printf(3, 0) int trace_pack(u32 *words, unsigned int max, const char *fmt, va_list args);
+
+/* printk_formats.c: texts that records refer to by their address */
+void trace_printk_formats_lock(void);
+void trace_printk_formats_unlock(void);
+const char *trace_printk_format(loff_t *pos);
+
 void __init trace_printk_early_init(void);
 
 /* ---- dump.c ------------------------------------------------------------------------------- */

@@ -15,10 +15,18 @@ struct seq_file;
 struct trace_array;
 struct tracer;
 
-/* An option of one tracer, TRACER_OPT(name, bit) in an array that ends with { }. */
+/**
+ * struct tracer_opt - an option of one tracer, in an array that ends with { }
+ * @name: file name in options/
+ * @bit:  in tracer_flags.val
+ * @lacks: what to tell a user if the tracer refuses with -EOPNOTSUPP; may be NULL
+ *
+ * TRACER_OPT(name, bit) initialises the first two.
+ */
 struct tracer_opt {
 	const char	*name;
 	u32		bit;
+	const char	*lacks;
 };
 
 #define TRACER_OPT(s, b)	.name = #s, .bit = b
@@ -47,6 +55,7 @@ struct tracer_flags {
  * @pipe_open:	   trace_pipe is opened
  * @close:	   the trace file is closed
  * @pipe_close:	   trace_pipe is closed
+ * @rewind:	   the trace file is read from its start (again)
  * @print_header:  prints the lines above the records, instead of the usual ones
  * @print_line:	   prints a record; TRACE_TYPE_UNHANDLED for those that print as usual
  * @set_flag:	   an option of the tracer is about to change; -errno refuses
@@ -78,6 +87,7 @@ struct tracer {
 	void			(*pipe_open)(struct trace_iterator *iter);
 	void			(*close)(struct trace_iterator *iter);
 	void			(*pipe_close)(struct trace_iterator *iter);
+	void			(*rewind)(struct trace_iterator *iter);
 	void			(*print_header)(struct seq_file *m);
 	enum print_line_t	(*print_line)(struct trace_iterator *iter);
 	int			(*set_flag)(struct trace_array *tr, u32 old_flags, u32 bit,

@@ -28,7 +28,7 @@ DEFINE_PER_CPU(unsigned int, hook_guard);
  */
 notrace unsigned int hook_guard_nested(unsigned int found, unsigned int mine)
 {
-	if ((found & ~HOOK_GUARD_TWICE) != mine)
+	if ((found ^ mine) & HOOK_GUARD_CONTEXT)
 		return mine;
 	return found & HOOK_GUARD_TWICE ? 0 : mine | HOOK_GUARD_TWICE;
 }

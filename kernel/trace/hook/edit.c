@@ -419,7 +419,9 @@ static int hook_edit_mod(struct hook_edit *edit, struct hook_word *parsed,
 	ret = hook_edit_select(edit, parsed, parsed->param, &found);
 	if (!ret && (!found || (parsed->remove &&
 				hook_edit_awaits(edit, pattern, parsed->param))))
-		ret = hook_edit_await(edit, parsed, pattern, err);
+		ret = edit->ops->flags & HOOK_OPS_FL_LIST ?
+		      hook_edit_error(err, "Module is not loaded, or has no such function") :
+		      hook_edit_await(edit, parsed, pattern, err);
 	kfree(pattern);
 	return ret;
 }
@@ -434,7 +436,7 @@ static int hook_edit_word(struct hook_edit *edit, char *text,
 		return hook_edit_function(edit, &parsed, err);
 	if (!strcmp(parsed.command, "mod"))
 		return hook_edit_mod(edit, &parsed, err);
-	if (edit->exclude)
+	if (edit->exclude || edit->ops->flags & HOOK_OPS_FL_LIST)
 		return hook_edit_error(err, "Commands go to set_ftrace_filter");
 	return hook_command_run(edit->ops, &parsed, err);
 }

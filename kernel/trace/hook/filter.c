@@ -419,6 +419,31 @@ void ftrace_ops_set_global_filter(struct ftrace_ops *ops)
 }
 EXPORT_SYMBOL_GPL(ftrace_ops_set_global_filter);
 
+void hook_share_filter(struct ftrace_ops *ops, struct ftrace_ops *of)
+{
+	guard(mutex)(&hook_lock);
+	hook_ops_init(of);
+	INIT_LIST_HEAD(&ops->list);
+	ops->func_hash = of->func_hash;
+	ops->flags |= FTRACE_OPS_FL_INITIALIZED;
+}
+
+struct ftrace_hash *hook_filter_copy(struct ftrace_ops *ops, bool exclude)
+{
+	struct ftrace_hash *hash, *copy;
+
+	guard(mutex)(&hook_lock);
+	hook_ops_init(ops);
+	hash = hook_filter_of(ops, exclude);
+	if (!hash)
+		return NULL;
+	copy = hook_hash_alloc(hash->count);
+	if (!copy)
+		return ERR_PTR(-ENOMEM);
+	memcpy(copy->ips, hash->ips, array_size(hash->count, sizeof(*hash->ips)));
+	return copy;
+}
+
 /**
  * ftrace_set_global_filter - write to the global filter
  * @buf: names and patterns; NULL: none
@@ -506,4 +531,22 @@ void __init hook_filter_early(void)
 {
 	ftrace_set_early_filter(&hook_global_ops, hook_early_filter, 1);
 	ftrace_set_early_filter(&hook_global_ops, hook_early_notrace, 0);
+}
+
+/**
+ * hook_count_wanted - how many functions an ops can want, as things are
+ * @ops: the ops; need not be registered
+ */
+unsigned int hook_count_wanted(struct ftrace_ops *ops)
+{
+	struct hook_group *group;
+	unsigned int n = 0;
+
+	guard(mutex)(&hook_lock);
+	hook_ops_init(ops);
+	if (ops->func_hash->filter_hash)
+		return ops->func_hash->filter_hash->count;
+	list_for_each_entry(group, &hook_groups, list)
+		n += group->count;
+	return n;
 }

@@ -2,7 +2,9 @@
 /*
  * fprobe: be called on the entry of a set of functions, on their exit, or both.
  *
- * A probe is an ops, and a rethook if it wants exits. Which handler the ops has is
+ * A probe is an ops. Exits come from the shadow stack, where what the entry has to say to
+ * the exit lies too; or from a rethook, if there is no shadow stack, if it has too many
+ * users, or if the probe asks for a limit on calls at a time. Which handler the ops has is
  * decided at registration: one that wants entries only has no part in anything
  * that exits need. The registers that callbacks see are complete.
  *
@@ -22,6 +24,7 @@
 #include <linux/sort.h>
 #include <linux/string.h>
 
+#include "hook/fgraph.h"
 #include "hook/filter.h"
 #include "hook/guard.h"
 #include "hook/hook.h"
@@ -38,10 +41,36 @@ struct fprobe_exit {
 	char			data[];
 };
 
-/* Hits on several CPUs may be miscounted; nothing hangs on the number. */
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+
+static __always_inline struct ftrace_ops *fprobe_ops(struct fprobe *fp)
+{
+	return &fp->graph.ops;
+}
+
+static __always_inline struct fprobe *fprobe_of(struct ftrace_ops *ops)
+{
+	return container_of(ops, struct fprobe, graph.ops);
+}
+
+#else
+
+static __always_inline struct ftrace_ops *fprobe_ops(struct fprobe *fp)
+{
+	return &fp->ops;
+}
+
+static __always_inline struct fprobe *fprobe_of(struct ftrace_ops *ops)
+{
+	return container_of(ops, struct fprobe, ops);
+}
+
+#endif
+
 static __always_inline void fprobe_missed(struct fprobe *fp)
 {
-	WRITE_ONCE(fp->nmissed, READ_ONCE(fp->nmissed) + 1);
+	/* On several CPUs at a time, perhaps. */
+	atomic_long_inc((atomic_long_t *)&fp->nmissed);
 }
 
 /* The ops asks for all registers. */
@@ -58,9 +87,9 @@ static __always_inline void fprobe_call_entry(struct fprobe *fp,
 	fp->entry_handler(fp, ip, parent_ip, regs, NULL);
 }
 
-static __always_inline void fprobe_call_both(struct fprobe *fp, unsigned long ip,
-					     unsigned long parent_ip,
-					     struct pt_regs *regs)
+static __always_inline void fprobe_call_rethook(struct fprobe *fp, unsigned long ip,
+						unsigned long parent_ip,
+						struct pt_regs *regs)
 {
 	struct rethook_node *node;
 	struct fprobe_exit *exit;
@@ -80,6 +109,171 @@ static __always_inline void fprobe_call_both(struct fprobe *fp, unsigned long ip
 		rethook_hook(node, regs, true);
 }
 
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+
+/*
+ * On the shadow stack. What the entry callback has filled in for the exit lies in the
+ * frame; probes that have nothing there return by a trampoline of their own. In all of
+ * this @data is whether there is anything, mostly known beforehand.
+ */
+
+static __always_inline unsigned int fprobe_frame_size(struct fprobe *fp, bool data)
+{
+	return data ? fgraph_word_size(fp->graph.word) : fgraph_size(0);
+}
+
+static __always_inline void *fprobe_frame_data(struct fgraph_frame *frame, bool data)
+{
+	return data ? fgraph_frame_data(frame) : NULL;
+}
+
+static __always_inline void fprobe_call_exit(struct ftrace_return_regs *r,
+					     struct fgraph_frame *frame, bool data)
+{
+	struct fgraph_ops *graph;
+	struct fprobe *fp;
+
+	r->regs.ip = fgraph_frame_ret(frame);
+	graph = fgraph_frame_user(frame);
+	if (unlikely(!graph))
+		return;
+	fp = container_of(graph, struct fprobe, graph);
+	if (likely(!(fp->flags & FPROBE_FL_DISABLED)))
+		fp->exit_handler(fp, frame->func, r->regs.ip, &r->regs,
+				 fprobe_frame_data(frame, data));
+}
+
+static noinline notrace unsigned long
+fprobe_exit_nested(struct ftrace_return_regs *r, struct fgraph_frame *frame, bool data)
+{
+	struct fgraph_ops *graph;
+	unsigned int found;
+
+	if (hook_guard_nest(&found)) {
+		fprobe_call_exit(r, frame, data);
+		hook_guard_leave(found);
+		return fgraph_pop(frame, &r->parent);
+	}
+	preempt_disable_notrace();
+	graph = fgraph_frame_user(frame);
+	if (graph)
+		fprobe_missed(container_of(graph, struct fprobe, graph));
+	preempt_enable_notrace();
+	return fgraph_pop(frame, &r->parent);
+}
+
+/* The function returns; preemption is as it has left it. */
+static __always_inline unsigned long fprobe_exit_any(struct ftrace_return_regs *r, bool data)
+{
+	struct fgraph_frame *frame = fgraph_returning(&r->parent);
+
+	if (unlikely(!frame))
+		return r->parent;
+	if (unlikely(!hook_guard_first()))
+		return fprobe_exit_nested(r, frame, data);
+	fprobe_call_exit(r, frame, data);
+	hook_guard_end();
+	return fgraph_pop(frame, &r->parent);
+}
+
+static __used notrace unsigned long fprobe_exit_plain(struct ftrace_return_regs *r)
+{
+	return fprobe_exit_any(r, false);
+}
+
+static __used notrace unsigned long fprobe_exit_data(struct ftrace_return_regs *r)
+{
+	return fprobe_exit_any(r, true);
+}
+
+DEFINE_FTRACE_RETURN_REGS(fprobe_return, fprobe_exit_plain);
+DEFINE_FTRACE_RETURN_REGS(fprobe_return_data, fprobe_exit_data);
+
+static __always_inline bool fprobe_rcu_watches(void)
+{
+	/* There, what runs where RCU does not watch cannot be hooked. */
+	return IS_ENABLED(CONFIG_ARCH_WANTS_NO_INSTR) || rcu_is_watching();
+}
+
+/* Apart from the rest, which has nothing to keep for after the call then. */
+static noinline notrace void fprobe_cancel(void)
+{
+	fgraph_cancel(fgraph_top());
+}
+
+static __always_inline void fprobe_call_graph(struct fprobe *fp, unsigned long ip,
+					      unsigned long parent_ip,
+					      struct ftrace_regs *fregs,
+					      bool entry, bool data)
+{
+	struct pt_regs *regs = fprobe_regs(fregs);
+	unsigned long *parent = (unsigned long *)regs->sp;
+	struct fgraph_frame *frame = NULL;
+
+	/* Callbacks of probes with exits rely on that. */
+	if (likely(fprobe_rcu_watches()))
+		frame = fgraph_begin_flat(&fp->graph, fprobe_frame_size(fp, data));
+	if (unlikely(!frame)) {
+		fprobe_missed(fp);
+		return;
+	}
+	/* Others may have diverted it: @parent_ip is where it really goes. */
+	fgraph_fill(frame, ip, parent, *parent);
+	if (entry && fp->entry_handler(fp, ip, parent_ip, regs,
+				       fprobe_frame_data(frame, data)))
+		fprobe_cancel();
+	else
+		fgraph_divert(frame, data ? fprobe_return_data : fprobe_return);
+}
+
+static bool fprobe_wants_graph(const struct fprobe *fp)
+{
+	return fp->exit_handler && !fp->nr_maxactive &&
+	       fgraph_size(fp->entry_data_size) <= FGRAPH_STACK_SIZE / 8;
+}
+
+static int fprobe_register_graph(struct fprobe *fp)
+{
+	return fgraph_register(&fp->graph,
+			       fp->entry_data_size ? fprobe_return_data : fprobe_return,
+			       fgraph_size(fp->entry_data_size));
+}
+
+static bool fprobe_on_graph(const struct fprobe *fp)
+{
+	return fp->graph.tag;
+}
+
+static int fprobe_unregister_graph(struct fprobe *fp)
+{
+	return fgraph_unregister(&fp->graph);
+}
+
+#else
+
+static __always_inline void fprobe_call_graph(struct fprobe *fp, unsigned long ip,
+					      unsigned long parent_ip,
+					      struct ftrace_regs *fregs,
+					      bool entry, bool data) { }
+
+static bool fprobe_wants_graph(const struct fprobe *fp) { return false; }
+static int fprobe_register_graph(struct fprobe *fp) { return -ENOSPC; }
+static bool fprobe_on_graph(const struct fprobe *fp) { return false; }
+static int fprobe_unregister_graph(struct fprobe *fp) { return -EINVAL; }
+
+#endif
+
+static __always_inline void fprobe_call_both(struct fprobe *fp, unsigned long ip,
+					     unsigned long parent_ip,
+					     struct ftrace_regs *fregs)
+{
+	if (fp->rethook)
+		fprobe_call_rethook(fp, ip, parent_ip, fprobe_regs(fregs));
+	else
+		fprobe_call_graph(fp, ip, parent_ip, fregs, fp->entry_handler,
+				  fp->entry_data_size);
+}
+
 /*
  * The handlers of the ops, for each kind of probe.
  */
@@ -89,7 +283,7 @@ static noinline notrace void fprobe_hit_nested(unsigned long ip,
 					       struct ftrace_ops *ops,
 					       struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = container_of(ops, struct fprobe, ops);
+	struct fprobe *fp = fprobe_of(ops);
 	unsigned int found;
 
 	if (!hook_guard_nest(&found)) {
@@ -104,7 +298,7 @@ static notrace void fprobe_hit_entry(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_ops *ops,
 				     struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = container_of(ops, struct fprobe, ops);
+	struct fprobe *fp = fprobe_of(ops);
 
 	if (fp->flags & FPROBE_FL_DISABLED)
 		return;
@@ -116,28 +310,77 @@ static notrace void fprobe_hit_entry(unsigned long ip, unsigned long parent_ip,
 	hook_guard_end();
 }
 
+static noinline notrace void fprobe_hit_both_nested(unsigned long ip,
+						    unsigned long parent_ip,
+						    struct ftrace_ops *ops,
+						    struct ftrace_regs *fregs)
+{
+	struct fprobe *fp = fprobe_of(ops);
+	unsigned int found;
+
+	if (!hook_guard_nest(&found)) {
+		fprobe_missed(fp);
+		return;
+	}
+	fprobe_call_both(fp, ip, parent_ip, fregs);
+	hook_guard_leave(found);
+}
+
 static notrace void fprobe_hit_both(unsigned long ip, unsigned long parent_ip,
 				    struct ftrace_ops *ops,
 				    struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = container_of(ops, struct fprobe, ops);
-	unsigned int found;
+	struct fprobe *fp = fprobe_of(ops);
 
-	if (fprobe_disabled(fp))
+	if (fp->flags & FPROBE_FL_DISABLED)
 		return;
-	if (unlikely(!hook_guard_enter(&found))) {
-		fprobe_missed(fp);
+	if (unlikely(!hook_guard_first())) {
+		fprobe_hit_both_nested(ip, parent_ip, ops, fregs);
 		return;
 	}
-	fprobe_call_both(fp, ip, parent_ip, fprobe_regs(fregs));
-	hook_guard_leave(found);
+	fprobe_call_both(fp, ip, parent_ip, fregs);
+	hook_guard_end();
+}
+
+/* As most have it: entries and exits, nothing to keep between, no limit on them. */
+static notrace void fprobe_hit_plain(unsigned long ip, unsigned long parent_ip,
+				     struct ftrace_ops *ops,
+				     struct ftrace_regs *fregs)
+{
+	struct fprobe *fp = fprobe_of(ops);
+
+	if (fp->flags & FPROBE_FL_DISABLED)
+		return;
+	if (unlikely(!hook_guard_first())) {
+		fprobe_hit_both_nested(ip, parent_ip, ops, fregs);
+		return;
+	}
+	fprobe_call_graph(fp, ip, parent_ip, fregs, true, false);
+	hook_guard_end();
+}
+
+/* The same with exits only. */
+static notrace void fprobe_hit_plain_exit(unsigned long ip, unsigned long parent_ip,
+					  struct ftrace_ops *ops,
+					  struct ftrace_regs *fregs)
+{
+	struct fprobe *fp = fprobe_of(ops);
+
+	if (fp->flags & FPROBE_FL_DISABLED)
+		return;
+	if (unlikely(!hook_guard_first())) {
+		fprobe_hit_both_nested(ip, parent_ip, ops, fregs);
+		return;
+	}
+	fprobe_call_graph(fp, ip, parent_ip, fregs, false, false);
+	hook_guard_end();
 }
 
 static notrace void fprobe_hit_shared(unsigned long ip, unsigned long parent_ip,
 				      struct ftrace_ops *ops,
 				      struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = container_of(ops, struct fprobe, ops);
+	struct fprobe *fp = fprobe_of(ops);
 	unsigned int found;
 
 	if (fprobe_disabled(fp))
@@ -151,7 +394,7 @@ static notrace void fprobe_hit_shared(unsigned long ip, unsigned long parent_ip,
 	} else {
 		kprobe_busy_begin();
 		if (fp->exit_handler)
-			fprobe_call_both(fp, ip, parent_ip, fprobe_regs(fregs));
+			fprobe_call_both(fp, ip, parent_ip, fregs);
 		else
 			fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
 		kprobe_busy_end();
@@ -210,39 +453,62 @@ static ftrace_func_t fprobe_handler_of(const struct fprobe *fp)
 {
 	if (fp->flags & FPROBE_FL_KPROBE_SHARED)
 		return fprobe_hit_shared;
-	return fp->exit_handler ? fprobe_hit_both : fprobe_hit_entry;
+	if (!fp->exit_handler)
+		return fprobe_hit_entry;
+	if (!fprobe_wants_graph(fp) || fp->entry_data_size)
+		return fprobe_hit_both;
+	return fp->entry_handler ? fprobe_hit_plain : fprobe_hit_plain_exit;
 }
 
 static int fprobe_begin(struct fprobe *fp)
 {
+	struct ftrace_ops *ops;
+
 	if (!fp || (!fp->entry_handler && !fp->exit_handler))
 		return -EINVAL;
 	fp->nmissed = 0;
-	memset(&fp->ops, 0, sizeof(fp->ops));
-	fp->ops.func = fprobe_handler_of(fp);
-	fp->ops.flags = FTRACE_OPS_FL_SAVE_REGS;
+	fp->rethook = NULL;
+	ops = fprobe_ops(fp);
+	memset(ops, 0, sizeof(*ops));
+	ops->func = fprobe_handler_of(fp);
+	ops->flags = FTRACE_OPS_FL_SAVE_REGS;
 	/* Hooking a return changes the stack, and no register. */
-	fp->ops.flags |= HOOK_OPS_FL_LOOKS_ON;
+	ops->flags |= HOOK_OPS_FL_LOOKS_ON;
 	return 0;
+}
+
+/* With exits, if any, from a rethook. */
+static int fprobe_register_rethook(struct fprobe *fp, unsigned int functions)
+{
+	int ret;
+
+	ret = fprobe_prepare_exit(fp, functions);
+	/* Handlers of the shadow stack know nothing of that. */
+	if (fp->rethook && !(fp->flags & FPROBE_FL_KPROBE_SHARED))
+		fprobe_ops(fp)->func = fprobe_hit_both;
+	if (!ret)
+		ret = register_ftrace_function(fprobe_ops(fp));
+	if (ret && fp->rethook) {
+		rethook_free(fp->rethook);
+		fp->rethook = NULL;
+	}
+	return ret;
 }
 
 /* With the filter chosen, or with the error that this ended with. */
 static int fprobe_finish(struct fprobe *fp, int ret)
 {
-	struct ftrace_hash *filter = ret ? NULL : hook_filter_of(&fp->ops, false);
+	struct ftrace_hash *filter = ret ? NULL : hook_filter_of(fprobe_ops(fp), false);
 
-	if (!ret)
-		ret = filter ? fprobe_prepare_exit(fp, filter->count) : -EINVAL;
+	if (!ret && !filter)
+		ret = -EINVAL;
+	if (!ret) {
+		ret = fprobe_wants_graph(fp) ? fprobe_register_graph(fp) : -ENOSPC;
+		if (ret == -ENOSPC)
+			ret = fprobe_register_rethook(fp, filter->count);
+	}
 	if (ret)
-		goto free_filter;
-	ret = register_ftrace_function(&fp->ops);
-	if (!ret)
-		return 0;
-	if (fp->rethook)
-		rethook_free(fp->rethook);
-	fp->rethook = NULL;
-free_filter:
-	ftrace_free_filter(&fp->ops);
+		ftrace_free_filter(fprobe_ops(fp));
 	return ret;
 }
 
@@ -261,10 +527,10 @@ int register_fprobe(struct fprobe *fp, const char *filter, const char *notfilter
 
 	if (ret || !filter)
 		return -EINVAL;
-	ret = ftrace_set_filter(&fp->ops, (unsigned char *)filter,
+	ret = ftrace_set_filter(fprobe_ops(fp), (unsigned char *)filter,
 				strlen(filter), 0);
 	if (!ret && notfilter)
-		ret = ftrace_set_notrace(&fp->ops, (unsigned char *)notfilter,
+		ret = ftrace_set_notrace(fprobe_ops(fp), (unsigned char *)notfilter,
 					 strlen(notfilter), 0);
 	return fprobe_finish(fp, ret);
 }
@@ -284,7 +550,7 @@ int register_fprobe_ips(struct fprobe *fp, unsigned long *addrs, int num)
 
 	if (ret || !addrs || num <= 0)
 		return -EINVAL;
-	return fprobe_finish(fp, ftrace_set_filter_ips(&fp->ops, addrs, num, 0, 0));
+	return fprobe_finish(fp, ftrace_set_filter_ips(fprobe_ops(fp), addrs, num, 0, 0));
 }
 EXPORT_SYMBOL_GPL(register_fprobe_ips);
 
@@ -335,7 +601,7 @@ EXPORT_SYMBOL_GPL(register_fprobe_syms);
  */
 bool fprobe_is_registered(struct fprobe *fp)
 {
-	return fp && (fp->ops.flags & FTRACE_OPS_FL_ENABLED);
+	return fp && (fprobe_ops(fp)->flags & FTRACE_OPS_FL_ENABLED);
 }
 
 /**
@@ -352,7 +618,10 @@ int unregister_fprobe(struct fprobe *fp)
 
 	if (!fprobe_is_registered(fp))
 		return -EINVAL;
-	ret = unregister_ftrace_function(&fp->ops);
+	if (fprobe_on_graph(fp))
+		ret = fprobe_unregister_graph(fp);
+	else
+		ret = unregister_ftrace_function(fprobe_ops(fp));
 	if (ret)
 		return ret;
 	if (fp->rethook) {
@@ -361,7 +630,7 @@ int unregister_fprobe(struct fprobe *fp)
 		synchronize_rcu();
 		fp->rethook = NULL;
 	}
-	ftrace_free_filter(&fp->ops);
+	ftrace_free_filter(fprobe_ops(fp));
 	return 0;
 }
 EXPORT_SYMBOL_GPL(unregister_fprobe);

@@ -22,20 +22,30 @@
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 
+/*
+ * The word is the preempt count, of which these bits tell the context. It is not 0
+ * where disabled preemption is counted; elsewhere a bit sees to that.
+ */
 #define HOOK_GUARD_CONTEXT	(NMI_MASK | HARDIRQ_MASK | SOFTIRQ_OFFSET)
-#define HOOK_GUARD_HELD		BIT(0)
-#define HOOK_GUARD_TWICE	BIT(1)
+#define HOOK_GUARD_HELD		(IS_ENABLED(CONFIG_PREEMPT_COUNT) ? 0 : BIT(25))
+#define HOOK_GUARD_TWICE	BIT(24)
 
-static_assert(!(HOOK_GUARD_CONTEXT & (HOOK_GUARD_HELD | HOOK_GUARD_TWICE)));
+static_assert(!((PREEMPT_MASK | SOFTIRQ_MASK | HARDIRQ_MASK | NMI_MASK) &
+		(HOOK_GUARD_HELD | HOOK_GUARD_TWICE)));
 
-/* The context of the innermost guarded callback, 0 if there is none. */
+/* What a guarded callback has put there, the innermost one; 0 if there is none. */
 DECLARE_PER_CPU(unsigned int, hook_guard);
 
 unsigned int hook_guard_nested(unsigned int found, unsigned int mine);
 
 static __always_inline unsigned int hook_guard_mine(void)
 {
-	return (preempt_count() & HOOK_GUARD_CONTEXT) | HOOK_GUARD_HELD;
+#ifdef CONFIG_X86
+	/* With a bit for rescheduling in it, which does not matter. */
+	return raw_cpu_read_4(pcpu_hot.preempt_count) | HOOK_GUARD_HELD;
+#else
+	return preempt_count() | HOOK_GUARD_HELD;
+#endif
 }
 
 static __always_inline void hook_guard_put(unsigned int word)

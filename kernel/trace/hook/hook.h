@@ -43,6 +43,9 @@ struct hook_error {
  */
 #define HOOK_OPS_FL_LOOKS_ON	BIT(19)
 
+/* The ops is only a list of functions: commands on them are refused. */
+#define HOOK_OPS_FL_LIST	BIT(20)
+
 /**
  * hook_unregister - as unregister_ftrace_function(), without waiting
  * @ops: the ops; makes no direct calls and does not send functions elsewhere
@@ -59,6 +62,8 @@ int hook_unregister(struct ftrace_ops *ops);
 void hook_ops_wait(void);
 
 #ifdef CONFIG_DYNAMIC_FTRACE
+
+unsigned int hook_count_wanted(struct ftrace_ops *ops);
 
 /*
  * Editing a filter.
@@ -111,6 +116,23 @@ int hook_edit_commit(struct hook_edit *edit);
  * @edit: the edit; may be NULL; freed
  */
 void hook_edit_abort(struct hook_edit *edit);
+
+/**
+ * hook_share_filter - have an ops use the filter of another
+ * @ops: the ops, before anything else is done with it
+ * @of: the other one, which has to be there as long as @ops is registered
+ */
+void hook_share_filter(struct ftrace_ops *ops, struct ftrace_ops *of);
+
+/**
+ * hook_filter_copy - the functions of a filter
+ * @ops: whose
+ * @exclude: those that it leaves out, not those that it wants
+ *
+ * Return: a sorted copy, for kvfree(); NULL if there is no filter; or an ERR_PTR:
+ * -ENOMEM.
+ */
+struct ftrace_hash *hook_filter_copy(struct ftrace_ops *ops, bool exclude);
 
 /**
  * enum hook_list - what to list

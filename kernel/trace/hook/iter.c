@@ -165,7 +165,7 @@ static void hook_show_filter(struct hook_iter *iter, struct seq_file *m)
 	if (pending) {
 		seq_printf(m, "%s:mod:%s\n", pending->pattern, pending->mod);
 	} else if (iter->index >= hook_iter_lines(iter)) {
-		if (iter->list == HOOK_LIST_FILTER)
+		if (iter->list == HOOK_LIST_FILTER && !(iter->ops->flags & HOOK_OPS_FL_LIST))
 			hook_command_show_all(iter->ops, m);
 	} else if (hash) {
 		hook_show_name(iter, m, hash->ips[iter->index]);

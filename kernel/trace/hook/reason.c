@@ -179,6 +179,30 @@ static const char *hook_reason_of_symbol(unsigned long addr)
 	return "notrace: compiled without a place to hook";
 }
 
+static int hook_count_symbol(void *data, unsigned long addr)
+{
+	unsigned int *count = data;
+
+	++*count;
+	return 0;
+}
+
+/* None of the symbols of that name, of which @addr is one, can be hooked. */
+static void hook_reason_of_name(const char *name, unsigned long addr, struct hook_error *err)
+{
+	unsigned int count = 0;
+
+	kallsyms_on_each_match_symbol(hook_count_symbol, name, &count);
+	if (count > 1) {
+		scnprintf(err->hint, sizeof(err->hint),
+			  "Ambiguous: %u symbols of that name, none can be hooked; the first: %s",
+			  count, hook_reason_of_symbol(addr));
+		err->text = err->hint;
+	} else {
+		err->text = hook_reason_of_symbol(addr);
+	}
+}
+
 /**
  * hook_reason - say why a name or pattern chooses nothing
  * @pattern: the pattern
@@ -201,7 +225,7 @@ void hook_reason(const char *pattern, struct hook_error *err)
 
 	addr = kallsyms_lookup_name(pattern);
 	if (addr) {
-		err->text = hook_reason_of_symbol(addr);
+		hook_reason_of_name(pattern, addr, err);
 		return;
 	}
 

@@ -24,7 +24,7 @@
 #include <asm/sections.h>
 
 #include "hook/filter.h"
-#include "hook/kallsyms.h"
+#include "hook/freed.h"
 #include "hook/patch.h"
 #include "hook/pending.h"
 #include "hook/rec.h"
@@ -290,8 +290,7 @@ void ftrace_free_mem(struct module *mod, void *start, void *end)
 	list_for_each_entry_safe(group, next, &hook_groups, list) {
 		if (group->mod != mod || !group->init)
 			continue;
-		hook_kallsyms_keep(group, (unsigned long)start,
-				   (unsigned long)end);
+		hook_freed_keep(group, (unsigned long)start, (unsigned long)end);
 		hook_group_remove(group);
 	}
 	hook_filters_forget((unsigned long)start, (unsigned long)end);
@@ -382,7 +381,7 @@ void ftrace_release_mod(struct module *mod)
 			hook_filters_forget((unsigned long)mem->base,
 					    (unsigned long)mem->base + mem->size);
 	}
-	hook_kallsyms_forget(mod);
+	hook_freed_forget(mod);
 	hook_set_sweep();
 	mutex_unlock(&hook_lock);
 }

@@ -24,6 +24,7 @@
 
 #include <linux/bug.h>
 #include <linux/err.h>
+#include <linux/ftrace.h>
 #include <linux/kprobes.h>
 #include <linux/panic.h>
 #include <linux/preempt.h>
@@ -183,6 +184,8 @@ rethook_find_ret_addr(struct task_struct *tsk, unsigned long frame,
 		      struct llist_node **cur)
 {
 	struct llist_node *pos;
+	unsigned long ret;
+	int unused = 0;
 
 	if (WARN_ON_ONCE(!cur))
 		return 0;
@@ -198,8 +201,13 @@ rethook_find_ret_addr(struct task_struct *tsk, unsigned long frame,
 		if (!rethook_is_real(node))
 			continue;
 		*cur = pos;
-		if (node->frame == frame)
-			return node->ret_addr;
+		if (node->frame != frame)
+			continue;
+		/* The shadow stack may have diverted it before, and we before that. */
+		ret = ftrace_graph_ret_addr(tsk, &unused, node->ret_addr,
+					    (unsigned long *)frame);
+		if (!is_rethook_trampoline(ret))
+			return ret;
 	}
 	return 0;
 }

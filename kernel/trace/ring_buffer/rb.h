@@ -278,6 +278,7 @@ struct rb_cpu {
 #endif
 
 __rb_keeps_registers void *rb_reserve_slow(struct rb_cpu *cb, u32 space);
+__rb_keeps_registers void *rb_reserve_slow_timed(struct rb_cpu *cb, u32 space, u64 *time);
 __rb_keeps_registers void rb_publish(struct rb_cpu *cb);
 void rb_discard(struct rb_cpu *cb, struct ring_buffer_event *event);
 u64 rb_newest_time(struct rb_cpu *cb);
@@ -300,6 +301,13 @@ static __always_inline u64 rb_fast_now(struct rb_cpu *cb)
 #endif
 }
 
+/* Without a copy of the local clock nothing else is ever fast. */
+#ifdef RB_FAST_CLOCK
+#define RB_CLOCK_IS_LOCAL(cb)	((void)(cb), true)
+#else
+#define RB_CLOCK_IS_LOCAL(cb)	(READ_ONCE((cb)->clock) == trace_clock_local)
+#endif
+
 /*
  * What others change at any time, or an interrupt does, and what the fast path
  * reads once: an ordinary load, which the compiler can make an operand.
@@ -315,7 +323,8 @@ static __always_inline unsigned long rb_page_count(const struct rb_page *page)
  * Claim @space bytes: the common part of the two below. False: nothing is
  * reserved yet, and rb_reserve_slow() has to do it.
  */
-static __always_inline bool rb_claim(struct rb_cpu *cb, u32 space, void **at, u32 *delta)
+static __always_inline bool rb_claim(struct rb_cpu *cb, u32 space, void **at, u32 *delta,
+				     u64 *time)
 {
 	struct rb_page *page;
 	u64 state, now, since;
@@ -332,6 +341,9 @@ static __always_inline bool rb_claim(struct rb_cpu *cb, u32 space, void **at, u3
 	RB_STEP(cb);
 	used = (u32)state - rb_plain(page->key);
 	since = now - ((s64)state >> 32);
+	/* As long as @state is what it was, so is the base that both times count from. */
+	if (time)
+		*time = READ_ONCE(cb->base) + now;
 	if (unlikely(used + space > rb_plain(cb->room) || since >= RB_DELTA_LIMIT))
 		return false;
 	RB_STEP(cb);
@@ -364,11 +376,41 @@ static __always_inline void *rb_reserve(struct rb_cpu *cb, u32 space)
 
 	if (unlikely(rb_plain(cb->recording) != 1))
 		return NULL;
-	if (unlikely(!rb_claim(cb, space, &at, &delta)))
+	if (unlikely(!rb_claim(cb, space, &at, &delta, NULL)))
 		return rb_reserve_slow(cb, space);
 	at = rb_event_start(at, space, delta);
 	if (!at)
 		__builtin_unreachable();	/* the caller's test is for the slow path */
+	return at;
+}
+
+/**
+ * rb_reserve_timed - rb_reserve() that tells the time too
+ * @cb:		this CPU's ring
+ * @space:	rb_event_space() of the payload, best a constant
+ * @time:	set to what trace_clock_local() says now, whatever the ring's clock is
+ *
+ * Return: where the payload goes, or NULL, and @time is not set.
+ */
+static __always_inline void *rb_reserve_timed(struct rb_cpu *cb, u32 space, u64 *time)
+{
+	u32 delta;
+	void *at;
+
+	if (unlikely(rb_plain(cb->recording) != 1))
+		return NULL;
+	if (unlikely(!rb_claim(cb, space, &at, &delta, time))) {
+		u64 slow_time;
+
+		at = rb_reserve_slow_timed(cb, space, &slow_time);
+		*time = slow_time;
+		return at;
+	}
+	if (!RB_CLOCK_IS_LOCAL(cb))
+		*time = trace_clock_local();
+	at = rb_event_start(at, space, delta);
+	if (!at)
+		__builtin_unreachable();	/* as above */
 	return at;
 }
 
@@ -386,7 +428,7 @@ static __always_inline struct ring_buffer_event *rb_reserve_words(struct rb_cpu 
 
 	if (unlikely(rb_plain(cb->recording) != 1))
 		return NULL;
-	if (unlikely(!rb_claim(cb, space, &at, &delta))) {
+	if (unlikely(!rb_claim(cb, space, &at, &delta, NULL))) {
 		at = rb_reserve_slow(cb, space);
 		return at ? at - RB_EVENT_HDR : NULL;
 	}

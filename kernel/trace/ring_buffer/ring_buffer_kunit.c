@@ -20,6 +20,7 @@ static void rb_test_step(struct rb_cpu *cb);
 
 #define RB_STEP(cb)	rb_test_step(cb)
 #define rb_reserve_slow	rb_test_reserve_slow
+#define rb_reserve_slow_timed	rb_test_reserve_slow_timed
 #define rb_publish	rb_test_publish
 #define rb_discard	rb_test_discard
 #define rb_newest_time	rb_test_newest_time

@@ -376,3 +376,23 @@ notrace u64 rb_newest_time(struct rb_cpu *cb)
 	/* Interrupted while the base moves, once in 2^31 units: the time now is as good. */
 	return rb_last_time(cb, READ_ONCE(cb->state), &ts) ? ts : rb_now(cb);
 }
+
+/**
+ * rb_reserve_slow_timed - rb_reserve_slow() that tells the time too
+ * @cb:		the ring; @nest already counts this writer
+ * @space:	as for rb_reserve()
+ * @time:	set to what trace_clock_local() says
+ *
+ * Return: as rb_reserve_slow().
+ */
+notrace noinline __rb_keeps_registers void *rb_reserve_slow_timed(struct rb_cpu *cb, u32 space,
+								  u64 *time)
+{
+	void *at = rb_reserve_slow(cb, space);
+
+	if (READ_ONCE(cb->clock) == trace_clock_local)
+		*time = rb_newest_time(cb);
+	else
+		*time = trace_clock_local();
+	return at;
+}

@@ -1,61 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * events/: the switch of all events, the layout of the buffer's pages and
- * headers, and events/ftrace/NAME/{format,id} of the records that tracing itself
- * writes.
- *
- * There are no other events yet. The switch is one over none: it reads 0, and
- * takes 0 and 1.
+ * events/: the switch of all events, and the layout of the buffer's pages and headers. What is
+ * below it, a directory a system and an event, is made by event_dirs.c.
  */
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include "event/event.h"
 #include "tracefs.h"
 
 static int events_enable_show(struct seq_file *m, struct trace_node *node)
 {
-	seq_puts(m, "0\n");
+	guard(mutex)(&event_mutex);
+	seq_printf(m, "%c\n", event_system_state(trace_node_tr(node), NULL));
 	return 0;
 }
 
 static int events_enable_store(struct trace_node *node, char *text, struct trace_error *why)
 {
 	bool on;
+	int ret = trace_parse_switch(text, &on);
 
-	return trace_parse_switch(text, &on);
+	if (ret)
+		return ret;
+	guard(mutex)(&event_mutex);
+	return event_switch_system(trace_node_tr(node), NULL, on);
 }
 
 static const struct trace_value events_enable_value = {
 	.show	= events_enable_show,
 	.store	= events_enable_store,
 	.limit	= 64,
-};
-
-/*
- * set_event: the names of events that are on. There are none that could be, so it shows nothing,
- * and takes no name; opening it to clear it, as programs do that set up things, is fine.
- */
-static int set_event_show(struct seq_file *m, struct trace_node *node)
-{
-	return 0;
-}
-
-static int set_event_store(struct trace_node *node, char *text, struct trace_error *why)
-{
-	char *name = skip_spaces(text);
-
-	if (!*name)
-		return 0;
-	why->pos = name - text;
-	why->text = "No such event";
-	return -EINVAL;
-}
-
-const struct trace_value set_event_value = {
-	.show	= set_event_show,
-	.store	= set_event_store,
-	.limit	= 256,
 };
 
 /* Let the ring buffer describe itself into a trace_seq, and show that. */
@@ -127,95 +103,11 @@ static const struct eventfs_entry events_entries[] = {
 	{ .name = "header_event", .callback = events_callback },
 };
 
-/* ---- events/ftrace/NAME ------------------------------------------------------------------ */
-
-/* The description of a record type outlives every file. */
-static int entry_open(struct file *file, int (*show)(struct seq_file *m, void *v))
-{
-	int ret = tracefs_may_open();
-
-	if (ret)
-		return ret;
-	return single_open(file, show, file_inode(file)->i_private);
-}
-
-static int format_show(struct seq_file *m, void *v)
-{
-	return trace_entry_format(m->private, m);
-}
-
-static int format_open(struct inode *inode, struct file *file)
-{
-	return entry_open(file, format_show);
-}
-
-static int id_show(struct seq_file *m, void *v)
-{
-	const struct trace_entry_type *type = m->private;
-
-	seq_printf(m, "%d\n", type->id);
-	return 0;
-}
-
-static int id_open(struct inode *inode, struct file *file)
-{
-	return entry_open(file, id_show);
-}
-
-static const struct file_operations format_fops = {
-	.owner		= THIS_MODULE,
-	.open		= format_open,
-	.read		= seq_read,
-	.llseek		= seq_lseek,
-	.release	= single_release,
-};
-
-static const struct file_operations id_fops = {
-	.owner		= THIS_MODULE,
-	.open		= id_open,
-	.read		= seq_read,
-	.llseek		= seq_lseek,
-	.release	= single_release,
-};
-
-static int entry_callback(const char *name, umode_t *mode, void **data,
-			  const struct file_operations **fops)
-{
-	*mode = TRACE_MODE_READ;
-	*fops = strcmp(name, "id") ? &format_fops : &id_fops;
-	return 1;
-}
-
-static const struct eventfs_entry entry_entries[] = {
-	{ .name = "format", .callback = entry_callback },
-	{ .name = "id",	    .callback = entry_callback },
-};
-
-static int create_entry_types(struct trace_files *files)
-{
-	struct eventfs_inode *dir;
-
-	dir = eventfs_create_dir("ftrace", files->events, NULL, 0, NULL);
-	if (IS_ERR(dir))
-		return PTR_ERR(dir);
-
-	for (int i = 0; i < trace_entry_type_count(); i++) {
-		const struct trace_entry_type *type = trace_entry_type(i);
-		struct eventfs_inode *ei;
-
-		ei = eventfs_create_dir(type->name, dir, entry_entries,
-					ARRAY_SIZE(entry_entries), (void *)type);
-		if (IS_ERR(ei))
-			return PTR_ERR(ei);
-	}
-	return 0;
-}
-
 /**
  * trace_events_create - the directory events/
  * @files: of the instance; event_nodes are there
  *
- * trace_types_lock held. What is made is taken away by trace_events_remove(),
+ * event_mutex and trace_types_lock held. What is made is taken away by trace_events_remove(),
  * also after a failure.
  */
 int trace_events_create(struct trace_files *files)
@@ -230,7 +122,7 @@ int trace_events_create(struct trace_files *files)
 	if (IS_ERR_OR_NULL(events))
 		return events ? PTR_ERR(events) : -EPERM;
 	files->events = events;
-	return create_entry_types(files);
+	return trace_event_dirs_create(files);
 }
 
 /* Before the directory of the instance is removed. */

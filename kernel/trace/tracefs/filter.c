@@ -2,7 +2,8 @@
 /*
  * set_ftrace_filter and set_ftrace_notrace: the functions that an instance wants
  * traced, and those that it does not. stack_trace_filter: where the stack tracer
- * looks.
+ * looks. set_graph_function and set_graph_notrace: where a graph begins, and what it
+ * leaves out.
  *
  * From open to close is one edit: opened with O_TRUNC it starts with no function,
  * otherwise with those that are there, and the close puts it in force with one
@@ -24,6 +25,7 @@
 #include <linux/uaccess.h>
 
 #include "functions.h"
+#include "tracers/function_graph.h"
 #include "tracers/stack.h"
 
 /* Longer than any name, pattern and command together. */
@@ -166,6 +168,29 @@ static ssize_t filter_write(struct file *file, const char __user *ubuf, size_t c
 	return cnt;
 }
 
+static bool is_graph_file(struct trace_node *node)
+{
+	return node->file->fops == &set_graph_function_fops ||
+	       node->file->fops == &set_graph_notrace_fops;
+}
+
+#ifdef CONFIG_FUNCTION_GRAPH_TRACER
+static int graph_changed(struct trace_node *node)
+{
+	guard(mutex)(&trace_types_lock);
+	return graph_lists_changed(trace_node_tr(node));
+}
+
+static struct ftrace_ops *graph_ops(struct trace_node *node)
+{
+	guard(mutex)(&trace_types_lock);
+	return graph_lists(trace_node_tr(node));
+}
+#else
+static inline int graph_changed(struct trace_node *node) { return 0; }
+static inline struct ftrace_ops *graph_ops(struct trace_node *node) { return NULL; }
+#endif
+
 /* The last close: nobody is left to get an errno, so error_log has to tell. */
 static void put_in_force(struct trace_node *node, struct filter_file *filter)
 {
@@ -179,6 +204,8 @@ static void put_in_force(struct trace_node *node, struct filter_file *filter)
 		return;
 	}
 	ret = hook_edit_commit(filter->edit);
+	if (!ret && filter->iter.ops->flags & HOOK_OPS_FL_LIST)
+		ret = graph_changed(node);
 	if (ret)
 		trace_log_refusal(node, "", ret, &why);
 }
@@ -211,6 +238,8 @@ static struct ftrace_ops *filtered_ops(struct trace_node *node)
 	if (node->file->fops == &stack_trace_filter_fops)
 		return stack_tracer_ops();
 #endif
+	if (is_graph_file(node))
+		return graph_ops(node);
 	return trace_node_tr(node)->ops;
 }
 
@@ -308,6 +337,24 @@ const struct file_operations set_ftrace_notrace_fops = {
 const struct file_operations stack_trace_filter_fops = {
 	.owner		= THIS_MODULE,
 	.open		= set_ftrace_filter_open,
+	.read		= seq_read,
+	.write		= filter_write,
+	.llseek		= filter_lseek,
+	.release	= filter_release,
+};
+
+const struct file_operations set_graph_function_fops = {
+	.owner		= THIS_MODULE,
+	.open		= set_ftrace_filter_open,
+	.read		= seq_read,
+	.write		= filter_write,
+	.llseek		= filter_lseek,
+	.release	= filter_release,
+};
+
+const struct file_operations set_graph_notrace_fops = {
+	.owner		= THIS_MODULE,
+	.open		= set_ftrace_notrace_open,
 	.read		= seq_read,
 	.write		= filter_write,
 	.llseek		= filter_lseek,

@@ -27,7 +27,13 @@
 /* The handler of a feature that may be off: NULL leaves the file out. */
 #define FILTER(fops)	(IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
 #define FUNCTION(fops)	(IS_ENABLED(CONFIG_FUNCTION_TRACER) ? &(fops) : NULL)
+#define GRAPH(value)	(IS_ENABLED(CONFIG_FUNCTION_GRAPH_TRACER) ? &(value) : NULL)
+#define GRAPH_FILTER(fops) \
+	(IS_ENABLED(CONFIG_FUNCTION_GRAPH_TRACER) && IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? \
+	 &(fops) : NULL)
+#define PROFILE(handler) (IS_ENABLED(CONFIG_FUNCTION_PROFILER) ? &(handler) : NULL)
 #define SNAPSHOT(fops)	(IS_ENABLED(CONFIG_TRACER_SNAPSHOT) ? &(fops) : NULL)
+#define SYSCALLS(handler) (IS_ENABLED(CONFIG_FTRACE_SYSCALLS) ? &(handler) : NULL)
 #define STACK(handler)	(IS_ENABLED(CONFIG_STACK_TRACER) ? &(handler) : NULL)
 #define STACK_FILTER(fops) \
 	(IS_ENABLED(CONFIG_STACK_TRACER) && IS_ENABLED(CONFIG_DYNAMIC_FTRACE) ? &(fops) : NULL)
@@ -35,6 +41,7 @@
 static const struct trace_file index_of_files[] = {
 	/* name			mode where			handler */
 	{ "README",		 RO, IN_TOP,	    .value = &readme_value },
+	{ "available_events",	 RO, IN_TOP,	    .value = &available_events_value },
 	{ "available_tracers",	 RO, IN_ALL,	    .value = &available_tracers_value },
 	{ "buffer_percent",	 RW, IN_ALL,	    .value = &buffer_percent_value },
 	{ "buffer_size_kb",	 RW, IN_ALL,	    .value = &buffer_size_value },
@@ -44,11 +51,17 @@ static const struct trace_file index_of_files[] = {
 	{ "error_log",		 RW, IN_ALL,	    .fops = &error_log_fops },
 	{ "free_buffer",	 0200, IN_ALL,	    .fops = &free_buffer_fops },
 	{ "last_boot_info",	 RO, IN_PERSISTENT, .value = &last_boot_info_value },
+	{ "printk_formats",	 RO, IN_TOP,	    .fops = &printk_formats_fops },
 	{ "saved_cmdlines",	 RO, IN_TOP,	    .fops = &saved_cmdlines_fops },
 	{ "saved_cmdlines_size", RW, IN_TOP,	    .value = &saved_cmdlines_size_value },
 	{ "saved_tgids",	 RO, IN_TOP,	    .fops = &saved_tgids_fops },
+	{ "show_event_filters",	 RO, IN_ALL,	    .value = &show_event_filters_value },
+	{ "show_event_triggers", RO, IN_ALL,	    .value = &show_event_triggers_value },
 	{ "set_event",		 RW, IN_ALL,	    .value = &set_event_value },
+	{ "set_event_notrace_pid", RW, IN_ALL,	    .fops = &set_event_notrace_pid_fops },
+	{ "set_event_pid",	 RW, IN_ALL,	    .fops = &set_event_pid_fops },
 	{ "snapshot",		 RW, IN_ALL | IF_SNAPSHOT, .fops = SNAPSHOT(snapshot_fops) },
+	{ "syscall_user_buf_size", RW, IN_ALL, .value = SYSCALLS(syscall_user_buf_size_value) },
 	{ "timestamp_mode",	 RO, IN_ALL,	    .value = &timestamp_mode_value },
 	{ "trace",		 RW, IN_ALL,	    .fops = &trace_fops },
 	{ "trace_clock",	 RW, IN_ALL,	    .value = &trace_clock_value },
@@ -57,6 +70,7 @@ static const struct trace_file index_of_files[] = {
 	{ "trace_options",	 RW, IN_ALL,	    .value = &trace_options_value },
 	{ "trace_pipe",		 RO, IN_ALL,	    .fops = &trace_pipe_fops },
 	{ "tracing_cpumask",	 RW, IN_ALL,	    .value = &tracing_cpumask_value },
+	{ "tracing_thresh",	 RW, IN_ALL,	    .value = &tracing_thresh_value },
 	{ "tracing_on",		 RW, IN_ALL,	    .value = &tracing_on_value },
 
 	/* functions */
@@ -66,10 +80,16 @@ static const struct trace_file index_of_files[] = {
 					    .fops = FILTER(available_filter_functions_addrs_fops) },
 	{ "enabled_functions",	 RO, IN_TOP,	    .fops = FILTER(enabled_functions_fops) },
 	{ "function_guard",	 RW, IN_ALL,	    .value = FILTER(function_guard_value) },
+	{ "graph_slow_stats",	 RO, IN_ALL,	    .value = GRAPH(graph_slow_stats_value) },
+	{ "max_graph_depth",	 RW, IN_ALL,	    .value = GRAPH(max_graph_depth_value) },
+	{ "function_profile_enabled", RW, IN_TOP,
+	  .value = PROFILE(function_profile_enabled_value) },
 	{ "set_ftrace_filter",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_filter_fops) },
 	{ "set_ftrace_notrace",	 RW, IN_ALL,	    .fops = FILTER(set_ftrace_notrace_fops) },
 	{ "set_ftrace_notrace_pid", RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_notrace_pid_fops) },
 	{ "set_ftrace_pid",	 RW, IN_ALL,	    .fops = FUNCTION(set_ftrace_pid_fops) },
+	{ "set_graph_function",	 RW, IN_ALL,	    .fops = GRAPH_FILTER(set_graph_function_fops) },
+	{ "set_graph_notrace",	 RW, IN_ALL,	    .fops = GRAPH_FILTER(set_graph_notrace_fops) },
 	{ "stack_max_size",	 RW, IN_TOP,	    .value = STACK(stack_max_size_value) },
 	{ "stack_trace",	 RO, IN_TOP,	    .fops = STACK(stack_trace_fops) },
 	{ "stack_trace_filter",	 RW, IN_TOP,	    .fops = STACK_FILTER(stack_trace_filter_fops) },
@@ -202,7 +222,8 @@ static int add_instance(struct trace_array *tr)
 	ret = create_files(files, files->dir, where, RING_BUFFER_ALL_CPUS) ?:
 	      create_per_cpu(files) ?:
 	      trace_options_create(files) ?:
-	      create_events(files);
+	      create_events(files) ?:
+	      (top ? trace_stat_create(files) : 0);
 	if (ret)
 		goto fail;
 
@@ -276,6 +297,7 @@ static int __init add_all_instances(void)
 	struct trace_array *tr;
 	int ret;
 
+	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
 	ret = add_instance(&global_trace);
 	if (ret)
@@ -303,6 +325,7 @@ static int __init tracefs_create_all(void)
 	if (!instances_dir)
 		return -ENOMEM;
 
+	trace_event_dirs_init();
 	trace_set_files_ops(&files_ops);
 	ret = add_all_instances();
 	if (ret)

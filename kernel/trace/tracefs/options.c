@@ -93,7 +93,7 @@ static int option_store(struct trace_node *node, char *text, struct trace_error 
 	else
 		ret = set_tracer_flag(tr, info->mask, on);
 	if (ret)
-		why->text = "Option cannot be set to that";
+		why->text = trace_option_refusal(node->tracer ? node->option : NULL, ret);
 	return ret;
 }
 

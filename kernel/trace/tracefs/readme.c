@@ -37,6 +37,7 @@ static const char readme_general[] =
 "  buffer_percent\t- how full it is when binary readers are woken\n"
 "  free_buffer\t\t- on close the buffer is cleared and made small\n"
 "  timestamp_mode\t- whether records have times or differences of them\n"
+"  tracing_thresh\t- microseconds; tracers that measure record what takes longer\n"
 "  tracing_cpumask\t- CPUs that record, as a hexadecimal mask\n"
 "  trace_clock\t\t- clock that stamps the records; a change clears the buffer\n"
 "       local:   of each CPU; fast, may differ between CPUs\n"
@@ -59,8 +60,21 @@ static const char readme_general[] =
 "  saved_cmdlines\t- known names of pids\n"
 "  saved_cmdlines_size\t- how many of them to keep\n"
 "  saved_tgids\t\t- known processes of pids, with options/record-tgid\n"
+"  printk_formats\t- texts that binary records refer to by address\n"
 "\n"
-"  events/enable\t\t- 1 records all events, 0 none\n"
+"  available_events\t- all events, as <system>:<event>\n"
+"  set_event\t\t- those that are recorded; write a name to add it,\n"
+"\t\t\t  !name to take it away, several with blanks in between\n"
+"\t Format: <system>:<event>, <system> or <event>; each may be a glob\n"
+"\t\t :mod:<module> behind it: only those of a module, loaded or not\n"
+"  set_event_pid\t\t- record only events of these tasks\n"
+"  set_event_notrace_pid\t- record no events of these tasks\n"
+"\t\t\t  with options/event-fork of their children, too\n"
+"  events/enable\t\t- 1 records all events, 0 none, X says some are on\n"
+"  events/SYS/enable\t- the same for the events of a system\n"
+"  events/SYS/EVENT/enable - 1 records the event; *: a trigger may switch it\n"
+"  events/SYS/EVENT/format - the fields of its records\n"
+"  events/SYS/EVENT/id\t- the number in its records\n"
 "  events/header_page\t- layout of a page of the buffer\n"
 "  events/header_event\t- layout of the header of a record\n"
 "  events/ftrace/\t- layout of the records that tracing itself writes\n";
@@ -78,6 +92,17 @@ static const char readme_functions[] =
 "  set_ftrace_pid\t- trace only the tasks whose pids are written here\n"
 "  set_ftrace_notrace_pid - never trace those\n"
 "\t\t\t  with options/function-fork also what they start\n";
+
+static const char readme_graph[] =
+"\n"
+" A graph of calls, with current_tracer function_graph:\n"
+"  set_graph_function\t- begin a graph with the functions written here only;\n"
+"\t\t\t  like set_ftrace_filter\n"
+"  set_graph_notrace\t- leave these out, and all that they call\n"
+"  max_graph_depth\t- how many calls in calls; 0 is any\n"
+"  options/funcgraph-slow-only - all of a call that took longer than\n"
+"\t\t\t  tracing_thresh, nothing of others\n"
+"  graph_slow_stats\t- how many calls were slow, and what did not fit\n";
 
 static const char readme_stack[] =
 "\n"
@@ -103,6 +128,47 @@ static const char readme_filters[] =
 "  function_guard\t- percent of a CPU's time that recording may take; what\n"
 "\t\t\t  comes most often goes to set_ftrace_notrace for that\n";
 
+static const char readme_profile[] =
+"\n"
+" Profile of functions:\n"
+"  function_profile_enabled - 1: profile the functions of set_ftrace_filter\n"
+"  trace_stat/functionN\t- hits and times on CPU N\n"
+"  trace_stat/function_latency - time that 50 and 99 percent of calls take at most\n"
+"  trace_stat/shadow_stacks - tasks in functions that are seen to return: pid,\n"
+"\t\t\t  calls, bytes, and calls that did not fit\n";
+
+static const char readme_event_filters[] =
+"\n"
+" Which records of events, and what else happens with them:\n"
+"  events/SYS/EVENT/filter - keep only records that a condition holds for; 0: all\n"
+"\t    Fields as in format, CPU, COMM; == != < <= > >= & ~ (glob); && || ! ()\n"
+"\t    e.g. echo 'prev_comm ~ \"ssh*\" && !(next_prio < 100)' > filter\n"
+"\t    FIELD.function == NAME is any address in that function,\n"
+"\t    FIELD.ustring == \"text\" reads a pointer to user space,\n"
+"\t    FIELD & CPUS{0-3,7} asks for any of these CPUs\n"
+"  events/SYS/filter\t- the same for each event that has all the fields\n"
+"  events/SYS/EVENT/trigger - what to do when the event happens, recorded or not\n"
+"\t    Format: [!]<command>[:count] [if <filter>]      ! takes it away\n"
+"\t    command: traceon, traceoff\n"
+"\t\t     stacktrace\n"
+#ifdef CONFIG_TRACER_SNAPSHOT
+"\t\t     snapshot\n"
+#endif
+"\t\t     enable_event:<system>:<event>\n"
+"\t\t     disable_event:<system>:<event>\n"
+"\t    events/ftrace/print/trigger: when something is written to trace_marker\n"
+"  show_event_filters\t- all events that have a filter, and show_event_triggers\n";
+
+static const char readme_syscalls[] =
+"\n"
+" System calls, events/syscalls/:\n"
+"  syscall_user_buf_size - how many bytes of each string of user space, like the\n"
+"\t\t\t  name of a file, are recorded with a call; 0 for none\n";
+
+static const char readme_inject[] =
+"\n"
+"  events/<system>/<event>/inject - write field=value pairs: a made-up record\n";
+
 static int readme_show(struct seq_file *m, struct trace_node *node)
 {
 	seq_puts(m, readme_general);
@@ -110,10 +176,20 @@ static int readme_show(struct seq_file *m, struct trace_node *node)
 		seq_puts(m, readme_snapshot);
 	if (IS_ENABLED(CONFIG_DYNAMIC_FTRACE))
 		seq_puts(m, readme_filters);
+	if (IS_ENABLED(CONFIG_EVENT_TRACING))
+		seq_puts(m, readme_event_filters);
 	if (IS_ENABLED(CONFIG_FUNCTION_TRACER))
 		seq_puts(m, readme_functions);
+	if (IS_ENABLED(CONFIG_FUNCTION_PROFILER))
+		seq_puts(m, readme_profile);
+	if (IS_ENABLED(CONFIG_FUNCTION_GRAPH_TRACER))
+		seq_puts(m, readme_graph);
 	if (IS_ENABLED(CONFIG_STACK_TRACER))
 		seq_puts(m, readme_stack);
+	if (IS_ENABLED(CONFIG_FTRACE_SYSCALLS))
+		seq_puts(m, readme_syscalls);
+	if (IS_ENABLED(CONFIG_TRACE_EVENT_INJECT))
+		seq_puts(m, readme_inject);
 	return 0;
 }
 

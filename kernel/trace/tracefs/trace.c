@@ -48,11 +48,26 @@ static bool go_on(struct trace_reader *reader)
 	return !reader->end;
 }
 
+static void format_line(struct trace_iterator *iter)
+{
+	trace_seq_init(&iter->seq);
+	if (print_trace_line(iter) != TRACE_TYPE_PARTIAL_LINE)
+		return;
+
+	trace_seq_init(&iter->seq);
+	trace_seq_puts(&iter->seq, "[LINE TOO BIG]\n");
+}
+
+/* Where a line tells of others, or takes two records, those that are skipped matter. */
 static void *go_to(struct trace_reader *reader, loff_t pos)
 {
+	struct trace_iterator *iter = &reader->iter;
+
 	while (reader->at < pos) {
 		if (!go_on(reader))
 			return NULL;
+		if (reader->at < pos && iter->trace->rewind)
+			format_line(iter);
 	}
 	return reader;
 }
@@ -76,16 +91,6 @@ static void *trace_next(struct seq_file *m, void *v, loff_t *pos)
 
 static void trace_stop(struct seq_file *m, void *v)
 {
-}
-
-static void format_line(struct trace_iterator *iter)
-{
-	trace_seq_init(&iter->seq);
-	if (print_trace_line(iter) != TRACE_TYPE_PARTIAL_LINE)
-		return;
-
-	trace_seq_init(&iter->seq);
-	trace_seq_puts(&iter->seq, "[LINE TOO BIG]\n");
 }
 
 static int trace_show(struct seq_file *m, void *v)

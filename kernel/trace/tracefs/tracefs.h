@@ -36,11 +36,13 @@ struct trace_node;
  * @store: takes what was written, NUL-terminated and otherwise as it came: 0 or
  *	   -errno. When it refuses it may say where and why in @why. NULL if the
  *	   file is read-only
+ * @clear: empties it, when it is opened to be written anew; mostly there is no such thing
  * @limit: longest text that can mean anything; more is refused unseen
  */
 struct trace_value {
 	int (*show)(struct seq_file *m, struct trace_node *node);
 	int (*store)(struct trace_node *node, char *text, struct trace_error *why);
+	void (*clear)(struct trace_node *node);
 	unsigned int limit;
 };
 
@@ -139,6 +141,8 @@ static inline struct trace_array *trace_node_tr(struct trace_node *node)
 extern const struct file_operations trace_value_fops;
 int trace_parse_switch(const char *text, bool *on);
 ssize_t trace_refuse_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos);
+void trace_log_refused(struct trace_array *tr, const char *place, const char *request, int ret,
+		       const struct trace_error *why);
 void trace_log_refusal(struct trace_node *node, const char *request, int ret,
 		       const struct trace_error *why);
 
@@ -159,6 +163,13 @@ void trace_snapshot_help(struct seq_file *m, struct trace_iterator *iter);
 static inline void trace_snapshot_help(struct seq_file *m, struct trace_iterator *iter) { }
 #endif
 
+/* trace_stat.c */
+#ifdef CONFIG_FUNCTION_PROFILER
+int trace_stat_create(struct trace_files *files);
+#else
+static inline int trace_stat_create(struct trace_files *files) { return 0; }
+#endif
+
 /* index.c */
 int trace_file_create(struct trace_node *node, struct dentry *dir, const char *name);
 
@@ -170,6 +181,10 @@ int trace_options_add_tracer(struct trace_files *files, struct tracer *tracer);
 #define TRACE_EVENT_NODES 3	/* enable, header_page, header_event */
 int trace_events_create(struct trace_files *files);
 void trace_events_remove(struct trace_files *files);
+
+/* event_dirs.c: events/SYS and events/SYS/EVENT */
+int trace_event_dirs_create(struct trace_files *files);
+void trace_event_dirs_init(void);
 
 /* instances.c */
 struct dentry *trace_instances_create(void);
@@ -184,6 +199,7 @@ extern const struct file_operations free_buffer_fops;
 extern const struct file_operations trace_marker_fops;
 extern const struct file_operations trace_marker_raw_fops;
 extern const struct file_operations error_log_fops;
+extern const struct file_operations printk_formats_fops;
 extern const struct file_operations saved_cmdlines_fops;
 extern const struct file_operations saved_tgids_fops;
 extern const struct file_operations available_filter_functions_fops;
@@ -196,6 +212,10 @@ extern const struct file_operations set_ftrace_pid_fops;
 extern const struct file_operations stack_trace_fops;
 extern const struct file_operations stack_trace_filter_fops;
 extern const struct file_operations set_ftrace_notrace_pid_fops;
+extern const struct file_operations set_event_pid_fops;
+extern const struct file_operations set_event_notrace_pid_fops;
+extern const struct file_operations set_graph_function_fops;
+extern const struct file_operations set_graph_notrace_fops;
 
 extern const struct trace_value readme_value;
 extern const struct trace_value available_tracers_value;
@@ -208,12 +228,20 @@ extern const struct trace_value buffer_size_value;
 extern const struct trace_value buffer_total_size_value;
 extern const struct trace_value buffer_subbuf_size_value;
 extern const struct trace_value buffer_percent_value;
+extern const struct trace_value syscall_user_buf_size_value;
 extern const struct trace_value timestamp_mode_value;
 extern const struct trace_value last_boot_info_value;
 extern const struct trace_value saved_cmdlines_size_value;
+extern const struct trace_value available_events_value;
 extern const struct trace_value set_event_value;
+extern const struct trace_value show_event_filters_value;
+extern const struct trace_value show_event_triggers_value;
 extern const struct trace_value cpu_stats_value;
 extern const struct trace_value function_guard_value;
+extern const struct trace_value graph_slow_stats_value;
+extern const struct trace_value max_graph_depth_value;
+extern const struct trace_value tracing_thresh_value;
+extern const struct trace_value function_profile_enabled_value;
 extern const struct trace_value stack_max_size_value;
 
 #endif /* _TRACE_TRACEFS_H */

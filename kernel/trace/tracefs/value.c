@@ -17,7 +17,7 @@
 #include "tracefs.h"
 
 /* More of a request than this is not repeated in error_log. */
-#define LOGGED_REQUEST 128
+#define LOGGED_REQUEST 256
 
 static const char *reason_of(int err)
 {
@@ -39,14 +39,15 @@ static const char *reason_of(int err)
 }
 
 /**
- * trace_log_refusal - tell error_log why a request was refused
- * @node:    the control file
+ * trace_log_refused - tell error_log why a request was refused
+ * @tr:	     the instance
+ * @place:   the control file, unless @why tells a better place
  * @request: what was asked for
  * @ret:     the errno it is answered with; troubles that are not the request's
  *	     fault are not logged
  * @why:     place and reason; without text the errno speaks
  */
-void trace_log_refusal(struct trace_node *node, const char *request, int ret,
+void trace_log_refused(struct trace_array *tr, const char *place, const char *request, int ret,
 		       const struct trace_error *why)
 {
 	char line[LOGGED_REQUEST];
@@ -61,8 +62,15 @@ void trace_log_refusal(struct trace_node *node, const char *request, int ret,
 	if (end)
 		*end = '\0';
 
-	tracing_log_err(trace_node_tr(node), node->file->name, line,
-			why->text ?: reason_of(ret), min_t(size_t, why->pos, strlen(line)));
+	tracing_log_err(tr, why->loc ?: place, line, why->text ?: reason_of(ret),
+			min_t(size_t, why->pos, strlen(line)));
+}
+
+/* The same for a control file of an instance. */
+void trace_log_refusal(struct trace_node *node, const char *request, int ret,
+		       const struct trace_error *why)
+{
+	trace_log_refused(trace_node_tr(node), node->file->name, request, ret, why);
 }
 
 /**
@@ -100,6 +108,8 @@ static int trace_value_open(struct inode *inode, struct file *file)
 	ret = trace_node_get(inode);
 	if (ret)
 		return ret;
+	if (file->f_mode & FMODE_WRITE && file->f_flags & O_TRUNC && node->file->value->clear)
+		node->file->value->clear(node);
 	ret = single_open(file, trace_value_show, node);
 	if (ret)
 		trace_node_put(inode);

@@ -18,78 +18,18 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 
+#include "core/head.h"
+#include "core/export.h"
+#include "core/function_command.h"
 #include "core/trace.h"
 #include "hook/hook.h"
 #include "ring_buffer/buffer.h"
 #include "tracers/function.h"
+#include "tracers/function_graph.h"
 
 #ifdef CONFIG_X86_64
 #include <asm/ftrace_entry.h>
 #endif
-
-/* Softirq, hard irq, NMI, a deep or unusual preempt count: what is not a plain task. */
-static notrace noinline __rb_keeps_registers unsigned int
-function_context_slow(unsigned int raw, unsigned int flags)
-{
-	return trace_context_any(raw, flags >> TRACE_CTX_FLAGS_SHIFT);
-}
-
-#ifdef __LITTLE_ENDIAN
-
-/* The head of a record as one word, with the layout of struct trace_entry. */
-static __always_inline u32 function_head_word(unsigned int flags, unsigned int depth)
-{
-	static_assert(offsetof(struct trace_entry, flags) == 2);
-	static_assert(offsetof(struct trace_entry, preempt_count) == 3);
-	static_assert(TRACE_CTX_FLAGS_SHIFT == 16);
-	return (flags & 0xff << TRACE_CTX_FLAGS_SHIFT) | depth << 24 | TRACE_FN;
-}
-
-/*
- * The head of a record of the function that was hit; preemption is off by one
- * more than there. Nearly always there is nothing to say but whether interrupts
- * are off, which takes four tests to know.
- */
-static __always_inline void function_fill_head(struct trace_entry *ent)
-{
-	unsigned int raw = trace_raw_preempt_count() - 1;
-	unsigned int ctx, flags = 0;
-
-#ifdef CONFIG_X86
-	/*
-	 * IF is bit 9, TRACE_FLAG_IRQS_OFF is bit 0 of the flags. An interrupt may
-	 * set a flag of the thread at any time; before or after makes no difference.
-	 */
-	flags = (~native_save_fl() & X86_EFLAGS_IF) << (TRACE_CTX_FLAGS_SHIFT - 9);
-	if (likely((raw ^ PREEMPT_NEED_RESCHED) <= TRACE_CTX_DEPTH_MAX &&
-		   !(rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED) &&
-		   !current->migration_disabled)) {
-		*(u32 *)ent = function_head_word(flags, raw);
-		ent->pid = current->pid;
-		return;
-	}
-#else
-	if (IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT) && raw_irqs_disabled())
-		flags = TRACE_FLAG_IRQS_OFF << TRACE_CTX_FLAGS_SHIFT;
-#endif
-	ctx = function_context_slow(raw, flags);
-	*(u32 *)ent = function_head_word(ctx, ctx);
-	ent->pid = current->pid;
-}
-
-#else /* !__LITTLE_ENDIAN */
-
-static __always_inline void function_fill_head(struct trace_entry *ent)
-{
-	unsigned int flags = 0;
-
-	if (IS_ENABLED(CONFIG_TRACE_IRQFLAGS_SUPPORT) && raw_irqs_disabled())
-		flags = TRACE_FLAG_IRQS_OFF << TRACE_CTX_FLAGS_SHIFT;
-	tracing_generic_entry_update(ent, TRACE_FN,
-				     function_context_slow(trace_raw_preempt_count() - 1, flags));
-}
-
-#endif /* __LITTLE_ENDIAN */
 
 static __always_inline struct ftrace_entry *function_reserve(struct rb_cpu *cb)
 {
@@ -99,7 +39,7 @@ static __always_inline struct ftrace_entry *function_reserve(struct rb_cpu *cb)
 static __always_inline void function_commit(struct rb_cpu *cb, struct ftrace_entry *entry,
 					    unsigned long ip, unsigned long parent_ip)
 {
-	function_fill_head(&entry->ent);
+	trace_fill_head(&entry->ent, TRACE_FN);
 	entry->ip = ip;
 	entry->parent_ip = parent_ip;
 	rb_commit(cb);
@@ -150,7 +90,7 @@ static __always_inline void function_record_site(void)
 	cb = rb_this_cpu(global_trace.array_buffer.buffer);
 	entry = function_reserve(cb);
 	if (likely(entry)) {
-		function_fill_head(&entry->ent);
+		trace_fill_head(&entry->ent, TRACE_FN);
 		barrier();
 		entry->ip = ftrace_entry_ip();
 		entry->parent_ip = ftrace_entry_parent_ip();
@@ -197,8 +137,13 @@ int function_update(struct trace_array *tr)
 {
 	struct function_data *data = function_data(tr);
 	bool pids = function_has_pids(data);
+	int ret;
 
-	if (data->options)
+	/* Who is not wanted is not in the graph either. */
+	ret = graph_update(tr);
+	if (ret)
+		return ret;
+	if (data->options || static_key_enabled(&trace_export_functions))
 		return ftrace_ops_set_handlers(tr->ops, function_call_options, 0);
 	return ftrace_ops_set_handlers(tr->ops, pids ? function_call_pid : function_call,
 				       function_entry_of(tr, pids));
@@ -293,8 +238,21 @@ static struct tracer function_tracer = {
 	.allow_instances = true,
 };
 
+/* Handlers that do nothing but record do not export. Who gets no memory for another one stays. */
+static void function_exports_changed(void)
+{
+	struct trace_array *tr;
+
+	guard(mutex)(&trace_types_lock);
+	list_for_each_entry(tr, &ftrace_trace_arrays, list) {
+		if (tr->function_data && function_update(tr))
+			pr_warn("tracing: no memory to export calls of functions\n");
+	}
+}
+
 static __init int function_register(void)
 {
+	trace_export_set_functions_hook(function_exports_changed);
 	return register_tracer(&function_tracer);
 }
 core_initcall(function_register);

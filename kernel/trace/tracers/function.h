@@ -15,6 +15,7 @@
 /* Bits of function_data.options. */
 #define FUNCTION_STACK		BIT(0)
 #define FUNCTION_NO_REPEATS	BIT(1)
+#define FUNCTION_ARGS		BIT(2)
 
 struct function_guard;
 struct function_last;
@@ -73,14 +74,12 @@ int function_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int set);
 u32 *function_instance_flags(struct trace_array *tr);
 void function_options_exit(struct function_data *data);
 
-/* function_commands.c, function_guard.c */
+/* function_guard.c */
 #ifdef CONFIG_DYNAMIC_FTRACE
-void function_commands_free(struct trace_array *tr);
 int function_guard_set(struct trace_array *tr, unsigned int limit);
 void function_guard_show(struct trace_array *tr, struct seq_file *m);
 void function_guard_exit(struct function_data *data);
 #else
-static inline void function_commands_free(struct trace_array *tr) { }
 static inline void function_guard_exit(struct function_data *data) { }
 #endif
 

@@ -8,425 +8,69 @@
  *	stacktrace		record the stack that led to the function
  *	dump, cpudump		print the trace, or that of this CPU, on the console
  *
- * A line that was written is a use: an ops of its own whose filter is what the
- * pattern matched at that time, and, if there is a count, how often each of
- * these functions may still act. With a count and without one are two kinds of a
- * command, and a function has at most one use of each kind: a line adds those
- * functions that have none, and is refused if that is no function at all.
- *
- * Setting and showing: process context. trace_types_lock, under which snapshots are
- * armed, comes before edit_lock, which serialises what changes uses and is taken
- * before the hook layer's lock. The hook layer shows uses with its lock held, so
- * use_lock, which guards the list, is taken inside of that. The handlers run
- * wherever a function can be hit; the hook layer keeps them from recursing.
+ * Acting: any context, notrace.
  */
-#include <linux/bsearch.h>
 #include <linux/ftrace.h>
-#include <linux/kallsyms.h>
-#include <linux/kstrtox.h>
-#include <linux/seq_file.h>
-#include <linux/slab.h>
+#include <linux/init.h>
 
+#include "core/function_command.h"
 #include "core/trace.h"
-#include "hook/filter.h"
-#include "hook/hook.h"
-#include "tracers/function.h"
-#include "tracers/function_commands.h"
-
-/* How often a function may still act. */
-struct use_count {
-	unsigned long	ip;
-	atomic_long_t	left;
-};
-
-/**
- * struct command_use - one line
- * @list:   in uses
- * @tr:	    the instance
- * @cmd:    the command
- * @ops:    its filter is the functions
- * @counted: there is a limit
- * @count:  with a limit, a row for each function of the first filter, by address
- * @counts: number of rows
- * @ready:  the command was prepared, and has to be told of the end
- */
-struct command_use {
-	struct list_head	list;
-	struct trace_array	*tr;
-	struct function_command	*cmd;
-	struct ftrace_ops	ops;
-	bool			counted;
-	struct use_count	*count;
-	unsigned int		counts;
-	bool			ready;
-};
-
-/* Which uses a line is about. */
-struct use_kind {
-	struct trace_array	*tr;
-	struct function_command	*cmd;
-	bool			counted;
-};
-
-static DEFINE_MUTEX(edit_lock);
-static DEFINE_MUTEX(use_lock);
-static LIST_HEAD(uses);
-
-static notrace int cmp_count(const void *key, const void *row)
-{
-	unsigned long ip = *(const unsigned long *)key;
-	const struct use_count *count = row;
-
-	return ip < count->ip ? -1 : ip > count->ip;
-}
-
-static notrace struct use_count *find_count(struct command_use *use, unsigned long ip)
-{
-	return bsearch(&ip, use->count, use->counts, sizeof(*use->count), cmp_count);
-}
-
-/* May the function act once more? */
-static notrace bool use_one(struct command_use *use, unsigned long ip)
-{
-	struct use_count *count;
-
-	if (!use->counted)
-		return true;
-	count = find_count(use, ip);
-	return count && atomic_long_dec_if_positive(&count->left) >= 0;
-}
-
-static notrace void use_hit(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
-			    struct ftrace_regs *fregs)
-{
-	struct command_use *use = container_of(ops, struct command_use, ops);
-
-	if ((!use->cmd->idle || !use->cmd->idle(use->tr)) && use_one(use, ip))
-		use->cmd->act(use->tr, ip);
-}
-
-static void use_list(struct command_use *use)
-{
-	guard(mutex)(&use_lock);
-	list_add_tail(&use->list, &uses);
-}
-
-static void use_unlist(struct command_use *use)
-{
-	guard(mutex)(&use_lock);
-	list_del(&use->list);
-}
-
-static void use_free(struct command_use *use)
-{
-	if (use->ops.flags & FTRACE_OPS_FL_ENABLED)
-		unregister_ftrace_function(&use->ops);
-	ftrace_free_filter(&use->ops);
-	if (use->ready && use->cmd->release)
-		use->cmd->release(use->tr);
-	kvfree(use->count);
-	kfree(use);
-}
-
-/* The pattern that @glob was made of. */
-static char *glob_pattern(const struct hook_glob *glob)
-{
-	bool front = glob->kind == HOOK_GLOB_MIDDLE || glob->kind == HOOK_GLOB_END;
-	bool end = glob->kind == HOOK_GLOB_MIDDLE || glob->kind == HOOK_GLOB_FRONT;
-
-	if (glob->kind == HOOK_GLOB_ALL)
-		return kstrdup("*", GFP_KERNEL);
-	return kasprintf(GFP_KERNEL, "%s%.*s%s", front ? "*" : "", (int)glob->len, glob->text,
-			 end ? "*" : "");
-}
-
-static int use_set_count(struct command_use *use, unsigned long limit)
-{
-	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
-	unsigned int i;
-
-	use->count = kvmalloc_array(filter->count, sizeof(*use->count), GFP_KERNEL);
-	if (!use->count)
-		return -ENOMEM;
-	use->counts = filter->count;
-	for (i = 0; i < filter->count; i++) {
-		use->count[i].ip = filter->ips[i];
-		atomic_long_set(&use->count[i].left, limit);
-	}
-	return 0;
-}
-
-static bool use_is_of(const struct command_use *use, const struct use_kind *kind)
-{
-	return use->tr == kind->tr && use->cmd == kind->cmd &&
-	       (kind->cmd->one_kind || use->counted == kind->counted);
-}
-
-static bool glob_names(const struct hook_glob *glob, unsigned long ip)
-{
-	char name[KSYM_SYMBOL_LEN];
-
-	return !kallsyms_lookup(ip, NULL, NULL, NULL, name) || hook_glob_match(glob, name);
-}
-
-/*
- * Take what @glob matches out of @use.
- *
- * Return: how many functions are left, or -ENOMEM with nothing changed.
- */
-static int use_remove(struct command_use *use, const struct hook_glob *glob)
-{
-	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
-	unsigned long *keep;
-	unsigned int i, n = 0;
-	int ret = 0;
-
-	if (glob->kind == HOOK_GLOB_ALL)
-		return 0;
-	keep = kvmalloc_array(filter->count + 1, sizeof(*keep), GFP_KERNEL);
-	if (!keep)
-		return -ENOMEM;
-	for (i = 0; i < filter->count; i++) {
-		if (!glob_names(glob, filter->ips[i]))
-			keep[n++] = filter->ips[i];
-	}
-	if (n && n < filter->count)
-		ret = ftrace_set_filter_ips(&use->ops, keep, n, 0, 1);
-	kvfree(keep);
-	return ret ?: n;
-}
-
-/* Return: 0; -ENODEV if there is no such use at all; -EINVAL if none has such a function. */
-static int uses_remove(const struct use_kind *kind, const struct hook_glob *glob)
-{
-	struct command_use *use, *next;
-	int ret = -ENODEV, left;
-	unsigned int had;
-
-	list_for_each_entry_safe(use, next, &uses, list) {
-		if (!use_is_of(use, kind))
-			continue;
-		had = hook_filter_of(&use->ops, false)->count;
-		left = use_remove(use, glob);
-		if (left < 0)
-			return left;
-		if (ret)
-			ret = left < had ? 0 : -EINVAL;
-		if (left)
-			continue;
-		use_unlist(use);
-		use_free(use);
-	}
-	return ret;
-}
-
-static bool uses_have(const struct use_kind *kind, unsigned long ip)
-{
-	struct command_use *use;
-
-	list_for_each_entry(use, &uses, list) {
-		if (use_is_of(use, kind) && hook_hash_has(hook_filter_of(&use->ops, false), ip))
-			return true;
-	}
-	return false;
-}
-
-/* Leave functions to the uses that have them. */
-static int use_yield(struct command_use *use, const struct use_kind *kind)
-{
-	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
-	unsigned int i, n = 0;
-	unsigned long *keep;
-	int ret = 0;
-
-	keep = kvmalloc_array(filter->count, sizeof(*keep), GFP_KERNEL);
-	if (!keep)
-		return -ENOMEM;
-	for (i = 0; i < filter->count; i++) {
-		if (!uses_have(kind, filter->ips[i]))
-			keep[n++] = filter->ips[i];
-	}
-	if (!n)
-		ret = -EINVAL;
-	else if (n < filter->count)
-		ret = ftrace_set_filter_ips(&use->ops, keep, n, 0, 1);
-	kvfree(keep);
-	return ret;
-}
-
-/* The functions that @glob matches, and that have no use of this kind. */
-static int use_choose(struct command_use *use, const struct use_kind *kind,
-		      const struct hook_glob *glob, struct hook_error *err)
-{
-	char *pattern = glob_pattern(glob);
-	int ret;
-
-	if (!pattern)
-		return -ENOMEM;
-	ret = ftrace_set_filter(&use->ops, pattern, strlen(pattern), 1);
-	kfree(pattern);
-	if (ret == -EINVAL)
-		err->text = "No such function";
-	if (ret)
-		return ret;
-	ret = use_yield(use, kind);
-	if (ret == -EINVAL)
-		err->text = "The function has this command already";
-	return ret;
-}
-
-static int use_add(const struct use_kind *kind, const struct hook_glob *glob, unsigned long limit,
-		   struct hook_error *err)
-{
-	struct command_use *use = kzalloc(sizeof(*use), GFP_KERNEL);
-	int ret;
-
-	if (!use)
-		return -ENOMEM;
-	use->tr = kind->tr;
-	use->cmd = kind->cmd;
-	use->counted = kind->counted;
-	use->ops.func = use_hit;
-	use->ops.flags = FTRACE_OPS_FL_RECURSION;
-	ret = use_choose(use, kind, glob, err);
-	if (!ret && use->counted)
-		ret = use_set_count(use, limit);
-	if (!ret && use->cmd->prepare) {
-		ret = use->cmd->prepare(use->tr);
-		if (ret == -EBUSY)
-			err->text = "The buffer is mapped";
-	}
-	use->ready = !ret;
-	if (!ret)
-		ret = register_ftrace_function(&use->ops);
-	if (ret)
-		use_free(use);
-	else
-		use_list(use);
-	return ret;
-}
-
-/* A count is what comes up to the next colon. */
-static int parse_count(const char *param, unsigned long *limit)
-{
-	char digits[24];
-	size_t len = strcspn(param, ":");
-
-	if (len >= sizeof(digits))
-		return -EINVAL;
-	memcpy(digits, param, len);
-	digits[len] = '\0';
-	if (kstrtoul(digits, 0, limit))
-		return -EINVAL;
-	*limit = min_t(unsigned long, *limit, LONG_MAX);
-	return 0;
-}
-
-static int command_run(struct hook_command *hook, struct ftrace_ops *ops,
-		       const struct hook_glob *glob, const char *param, bool remove,
-		       struct hook_error *err)
-{
-	struct function_command *cmd = container_of(hook, struct function_command, hook);
-	struct use_kind kind = { .tr = ops->private, .cmd = cmd };
-	unsigned long limit = cmd->once;
-	struct hook_error unused;
-
-	if (!kind.tr || kind.tr->ops != ops)
-		return -EINVAL;
-	if (!err)
-		err = &unused;
-	if (glob->kind == HOOK_GLOB_FULL && !glob->len) {
-		err->text = "Name of a function expected";
-		return -EINVAL;
-	}
-	kind.counted = cmd->once || *param;
-	guard(mutex)(&trace_types_lock);
-	guard(mutex)(&edit_lock);
-	if (remove)
-		return uses_remove(&kind, glob);
-	if (*param && parse_count(param, &limit)) {
-		err->text = "The count is no number";
-		return -EINVAL;
-	}
-	return use_add(&kind, glob, limit, err);
-}
-
-static void command_show(struct hook_command *hook, struct ftrace_ops *ops, struct seq_file *m)
-{
-	struct command_use *use;
-	struct ftrace_hash *filter;
-	unsigned int i;
-
-	guard(mutex)(&use_lock);
-	list_for_each_entry(use, &uses, list) {
-		if (use->tr != ops->private || &use->cmd->hook != hook)
-			continue;
-		filter = hook_filter_of(&use->ops, false);
-		for (i = 0; i < filter->count; i++) {
-			unsigned long ip = filter->ips[i];
-
-			seq_printf(m, "%ps:%s:", (void *)ip, hook->name);
-			if (use->counted)
-				seq_printf(m, "count=%ld\n",
-					   atomic_long_read(&find_count(use, ip)->left));
-			else
-				seq_puts(m, "unlimited\n");
-		}
-	}
-}
-
-/**
- * function_command_register - make a command known
- * @cmd: the command; stays for ever
- *
- * Return: 0, or -EBUSY if there is one of that name.
- */
-int function_command_register(struct function_command *cmd)
-{
-	cmd->hook.run = command_run;
-	cmd->hook.show = command_show;
-	return hook_command_register(&cmd->hook);
-}
 
 /* Switching what is on, or off, already does not use a count up. */
-static notrace bool traceon_idle(struct trace_array *tr)
+static notrace bool traceon_idle(struct trace_array *tr, void *unused)
 {
 	return tracer_tracing_is_on(tr);
 }
 
-static notrace void traceon_act(struct trace_array *tr, unsigned long ip)
+static notrace void traceon_act(struct trace_array *tr, void *unused, unsigned long ip)
 {
 	tracer_tracing_on(tr);
 }
 
-static notrace bool traceoff_idle(struct trace_array *tr)
+static notrace bool traceoff_idle(struct trace_array *tr, void *unused)
 {
 	return !tracer_tracing_is_on(tr);
 }
 
-static notrace void traceoff_act(struct trace_array *tr, unsigned long ip)
+static notrace void traceoff_act(struct trace_array *tr, void *unused, unsigned long ip)
 {
 	tracer_tracing_off(tr);
 }
 
-static notrace void stacktrace_act(struct trace_array *tr, unsigned long ip)
+static notrace void stacktrace_act(struct trace_array *tr, void *unused, unsigned long ip)
 {
 	/* From the function on: the site's call pushed this address. */
 	trace_stack_from(tr->array_buffer.buffer, tracing_gen_ctx_dec(), ip + MCOUNT_INSN_SIZE, 0);
 }
 
-static notrace void dump_act(struct trace_array *tr, unsigned long ip)
+static notrace void dump_act(struct trace_array *tr, void *unused, unsigned long ip)
 {
 	ftrace_dump(DUMP_ALL);
 }
 
-static notrace void cpudump_act(struct trace_array *tr, unsigned long ip)
+static notrace void cpudump_act(struct trace_array *tr, void *unused, unsigned long ip)
 {
 	ftrace_dump(DUMP_ORIG);
 }
 
 #ifdef CONFIG_TRACER_SNAPSHOT
-static notrace void snapshot_act(struct trace_array *tr, unsigned long ip)
+static int snapshot_prepare(struct trace_array *tr, void *unused, struct hook_error *err)
+{
+	int ret;
+
+	guard(mutex)(&trace_types_lock);
+	ret = tracing_arm_snapshot(tr);
+	if (ret == -EBUSY)
+		err->text = "The buffer is mapped";
+	return ret;
+}
+
+static void snapshot_release(struct trace_array *tr, void *unused)
+{
+	tracing_disarm_snapshot(tr);
+}
+
+static notrace void snapshot_act(struct trace_array *tr, void *unused, unsigned long ip)
 {
 	tracing_snapshot_instance(tr);
 }
@@ -439,27 +83,10 @@ static struct function_command commands[] = {
 	{ .hook.name = "dump",	     .act = dump_act, .once = true },
 	{ .hook.name = "cpudump",    .act = cpudump_act, .one_kind = true },
 #ifdef CONFIG_TRACER_SNAPSHOT
-	{ .hook.name = "snapshot",   .act = snapshot_act, .prepare = tracing_arm_snapshot,
-	  .release = tracing_disarm_snapshot },
+	{ .hook.name = "snapshot",   .act = snapshot_act, .prepare = snapshot_prepare,
+	  .release = snapshot_release },
 #endif
 };
-
-/**
- * function_commands_free - an instance goes away
- * @tr: the instance
- */
-void function_commands_free(struct trace_array *tr)
-{
-	struct command_use *use, *next;
-
-	guard(mutex)(&edit_lock);
-	list_for_each_entry_safe(use, next, &uses, list) {
-		if (use->tr != tr)
-			continue;
-		use_unlist(use);
-		use_free(use);
-	}
-}
 
 static __init int function_commands_init(void)
 {

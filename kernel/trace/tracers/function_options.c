@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What the options of the function tracer add to a record, or leave out.
+ * What the options of the function tracer add to a record, or leave out. And as long as somebody
+ * has records exported, the handler here does that as well.
  *
  *	func_stack_trace	after each call, the stack that led to it
  *	func-no-repeats		of the same call again and again, the first one, then a record
  *				that says how often it came and when last
+ *	func-args		with each call, the registers that carry arguments
  *
  * Each instance has its own. While one is set, its handler is the one here, which looks at the
  * options on every hit: what they cost is much more than that.
@@ -14,6 +16,8 @@
 #include <linux/irqflags.h>
 #include <linux/slab.h>
 
+#include "core/btf.h"
+#include "core/export.h"
 #include "tracers/function.h"
 
 /**
@@ -33,6 +37,10 @@ struct function_last {
 static struct tracer_opt function_opts[] = {
 	{ TRACER_OPT(func_stack_trace, FUNCTION_STACK) },
 	{ .name = "func-no-repeats", .bit = FUNCTION_NO_REPEATS },
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
+	{ .name = "func-args", .bit = FUNCTION_ARGS,
+	  .lacks = "This kernel has no type information (CONFIG_DEBUG_INFO_BTF)" },
+#endif
 	{ }
 };
 
@@ -72,8 +80,36 @@ static notrace void record_call(struct trace_buffer *buffer, unsigned long ip,
 	entry = ring_buffer_event_data(event);
 	entry->ip = ip;
 	entry->parent_ip = parent_ip;
+	trace_export_function(entry, sizeof(*entry));
 	trace_buffer_unlock_commit_nostack(buffer, event);
 }
+
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_ARGS
+static notrace void record_call_args(struct trace_buffer *buffer, unsigned long ip,
+				     unsigned long parent_ip, unsigned int ctx,
+				     struct ftrace_regs *fregs)
+{
+	struct ring_buffer_event *event;
+	struct ftrace_args_entry *entry;
+	int i;
+
+	event = trace_buffer_lock_reserve(buffer, TRACE_FN,
+					  struct_size(entry, args, FTRACE_REGS_MAX_ARGS), ctx);
+	if (!event)
+		return;
+	entry = ring_buffer_event_data(event);
+	entry->call.ip = ip;
+	entry->call.parent_ip = parent_ip;
+	for (i = 0; i < FTRACE_REGS_MAX_ARGS; i++)
+		entry->args[i] = ftrace_regs_get_argument(fregs, i);
+	trace_export_function(entry, struct_size(entry, args, FTRACE_REGS_MAX_ARGS));
+	trace_buffer_unlock_commit_nostack(buffer, event);
+}
+#else
+static inline void record_call_args(struct trace_buffer *buffer, unsigned long ip,
+				    unsigned long parent_ip, unsigned int ctx,
+				    struct ftrace_regs *fregs) { }
+#endif
 
 /*
  * Is this call the same as the last one? Then it is counted, otherwise the count is recorded.
@@ -134,7 +170,10 @@ notrace void function_call_options(unsigned long ip, unsigned long parent_ip,
 	/* Of the function, which does not have the guard's count. */
 	ctx = tracing_gen_ctx_dec();
 	if (!(options & FUNCTION_NO_REPEATS) || !is_repeat(data, ip, parent_ip, ctx)) {
-		record_call(buffer, ip, parent_ip, ctx);
+		if (options & FUNCTION_ARGS)
+			record_call_args(buffer, ip, parent_ip, ctx, fregs);
+		else
+			record_call(buffer, ip, parent_ip, ctx);
 		/* From the function on: the site's call pushed this address. */
 		if (options & FUNCTION_STACK)
 			trace_stack_from(buffer, ctx, ip + MCOUNT_INSN_SIZE, 0);
@@ -154,8 +193,12 @@ int function_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int set)
 {
 	struct function_data *data = function_data(tr);
 	u32 options = set ? old_flags | bit : old_flags & ~bit;
-	int ret;
+	int ret = 0;
 
+	if (set && bit == FUNCTION_ARGS)
+		ret = trace_btf_prepare();
+	if (ret)
+		return ret;
 	if ((options & FUNCTION_NO_REPEATS) && !data->last) {
 		data->last = alloc_percpu(struct function_last);
 		if (!data->last)

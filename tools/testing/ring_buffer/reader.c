@@ -38,13 +38,13 @@ static const struct race races[] = {
 	{ "grow", CONSUME(1) | GROW | AGAIN(1), 2, 1, 0, SMALL, 3000 },
 	{ "shrink", CONSUME(1) | SHRINK | AGAIN(1), 3, 1, 0, SMALL, 3000 },
 	{ "consume, discarding", CONSUME(2), 2, 2, 1, DISCARD },
-	{ "consume more", CONSUME(7), 2, 7, 0, SMALL, 1000000, true },
-	{ "consume more, three", CONSUME(7), 3, 7, 0, BIG, 1000000, true },
-	{ "consume, many nested", CONSUME(3), 2, 4, 1, SMALL, 1000000, true },
-	{ "iterate more", ITERATE(7), 2, 7, 0, SMALL, 1000000, true },
-	{ "whole sub-buffers, more", PAGES(4), 2, 7, 0, SMALL, 1000000, true },
-	{ "grow, nested writers", CONSUME(1) | GROW | AGAIN(2), 2, 2, 1, SMALL, 1000000, true },
-	{ "shrink, nested writers", CONSUME(1) | SHRINK | AGAIN(2), 3, 2, 1, SMALL, 1000000, true },
+	{ "consume more", CONSUME(7), 2, 7, 0, SMALL, 100000, true },
+	{ "consume more, three", CONSUME(7), 3, 7, 0, BIG, 100000, true },
+	{ "consume, many nested", CONSUME(3), 2, 4, 1, SMALL, 100000, true },
+	{ "iterate more", ITERATE(7), 2, 7, 0, SMALL, 100000, true },
+	{ "whole sub-buffers, more", PAGES(4), 2, 7, 0, SMALL, 100000, true },
+	{ "grow, nested writers", CONSUME(1) | GROW | AGAIN(2), 2, 2, 1, SMALL, 100000, true },
+	{ "shrink, nested writers", CONSUME(1) | SHRINK | AGAIN(2), 3, 2, 1, SMALL, 100000, true },
 };
 
 static const struct race *race;

@@ -59,11 +59,11 @@ unit: tree
 	@scripts/test unit
 
 test: tree guest
-	@scripts/packages test
+	@scripts/packages test series
 	@scripts/test quick
 
 test-full: tree guest
-	@scripts/packages test
+	@scripts/packages test series
 	@scripts/test full
 
 PROOF := $(MAKE) --no-print-directory -C tools/testing/ring_buffer O=$(abspath $(B)/proof)
@@ -75,6 +75,11 @@ proof:
 fuzz:
 	@scripts/packages test
 	@$(PROOF) fuzz
+	@$(MAKE) --no-print-directory -C tools/testing/event_filter O=$(abspath $(B)/proof/filter) fuzz
+
+series: base
+	@scripts/packages series
+	@scripts/series make $(B)/base $(B)/series
 
 apply:
 	@test -n "$(KERNEL)" || { echo "usage: make apply KERNEL=DIR"; exit 1; }
@@ -83,7 +88,7 @@ apply:
 # Results and trees go; the unpacked base and compiled objects of the stock
 # kernel stay until `make distclean`.
 clean:
-	rm -rf $(B)/tree $(B)/obj* $(B)/out* $(B)/uml* $(B)/test $(B)/proof $(B)/initramfs.cpio.gz $(B)/*.log
+	rm -rf $(B)/tree $(B)/obj* $(B)/out* $(B)/uml* $(B)/series* $(B)/test $(B)/proof $(B)/initramfs.cpio.gz $(B)/*.log
 
 distclean:
 	rm -rf $(B)
@@ -99,12 +104,13 @@ help:
 #: make unit     only the KUnit suites, natively under User Mode Linux
 #: make proof    the ring buffer outside of the kernel: all that small rings can do, and
 #:               planted mistakes that must be found; hours (make test: minutes)
-#: make fuzz     the ring buffer outside of the kernel, under sanitizers
+#: make fuzz     the ring buffer, and filters, outside of the kernel, under sanitizers
 #:               FUZZ_SECONDS=600
 #: make build    build/out/{bzImage,vmlinux,config,modules/}, objects in build/obj
 #: make config   only as far as build/obj/.config
 #: make tree     only assemble the source tree, build/tree
 #: make apply KERNEL=DIR   put the overlay on a clean 6.12.y tree of your own
+#: make series   the same as patches to mail, in build/series: git am, bottom up
 #: make clean    remove what was built;  make distclean  remove build/ altogether
 #:
 #: BASE=PATH     another 6.12.y tarball or tree in place of Debian's package
@@ -114,4 +120,4 @@ help:
 #: CMDLINE="..." MEM=1G CPUS=2   kernel command line, memory and CPUs of the guest
 
 .PHONY: build packages base tree config guest run shell unit test test-full \
-	proof fuzz apply clean distclean help
+	proof fuzz apply series clean distclean help

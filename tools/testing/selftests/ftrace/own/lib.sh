@@ -27,15 +27,23 @@ reset()
 		echo > set_ftrace_pid
 		echo > set_ftrace_notrace_pid
 		echo 0 > function_guard
+		echo > set_graph_function
+		echo > set_graph_notrace
+		echo 0 > max_graph_depth
+		echo 0 > tracing_thresh
 		echo local > trace_clock
 		grep -q . tracing_cpumask && echo "$ALL_CPUS" > tracing_cpumask
 		for option in raw hex bin latency-format verbose record-tgid \
-			      pause-on-trace block func_stack_trace sym-offset \
-			      sym-addr test_nop_accept; do
+			      pause-on-trace block func_stack_trace func-args sym-offset \
+			      sym-addr test_nop_accept funcgraph-proc funcgraph-abstime \
+			      funcgraph-overrun funcgraph-tail funcgraph-retval \
+			      funcgraph-retval-hex funcgraph-retaddr funcgraph-args \
+			      funcgraph-slow-only; do
 			[ -e options/$option ] && echo 0 > options/$option
 		done
 		for option in context-info irq-info markers overwrite annotate \
-			      print-parent record-cmd; do
+			      print-parent record-cmd funcgraph-cpu funcgraph-duration \
+			      funcgraph-overhead funcgraph-irqs sleep-time graph-time; do
 			[ -e options/$option ] && echo 1 > options/$option
 		done
 		echo > trace

@@ -130,16 +130,27 @@ static inline u32 rb_event_stride(const struct ring_buffer_event *event, u32 roo
 }
 
 /*
- * The time at @event, given the time of what stands before it. It never goes
- * back, whatever an absolute stamp says.
+ * The time that an absolute stamp means, given the time before it: a stamp has
+ * no room for the top bits. Far below the time before it, they have changed in
+ * between; a little below it, the clock was wrong, and time does not go back.
  */
+static inline u64 rb_stamp_time(u64 stamp, u64 before)
+{
+	u64 time = stamp | (before & ~RB_TIME_STAMP_MASK);
+
+	if (time < before && before - time > RB_TIME_STAMP_MASK / 2)
+		time += RB_TIME_STAMP_MASK + 1;
+	return max(before, time);
+}
+
+/* The time at @event, given the time of what stands before it. It never goes back. */
 static inline u64 rb_event_time(const struct ring_buffer_event *event, u64 before)
 {
 	switch (event->type_len) {
 	case RINGBUF_TYPE_TIME_EXTEND:
 		return before + rb_time_event_value(event);
 	case RINGBUF_TYPE_TIME_STAMP:
-		return max(before, rb_time_event_value(event) | (before & ~RB_TIME_STAMP_MASK));
+		return rb_stamp_time(rb_time_event_value(event), before);
 	default:
 		return before + event->time_delta;
 	}

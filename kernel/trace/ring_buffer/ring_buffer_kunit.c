@@ -321,6 +321,31 @@ static void nested_writers_that_fill_pages_are_dropped_only_for_lack_of_room(str
 	}
 }
 
+/* Readings that are @tick apart from @start on; the first event is interrupted at @step. */
+static void rb_test_gaps(struct kunit *test, int cpu, u64 start, u64 tick, u32 step)
+{
+	struct rb_test_seen seen = {};
+
+	rbt.clock = start;
+	rb_empty(rbt.cb);
+	rbt.tick = tick;
+	rbt.id = 0;
+	rbt.refused = 0;
+	rbt.burst[0] = 2;
+	rbt.burst[1] = 1;
+	rbt.at[0] = step;
+	rbt.at[1] = step / 2 + 1;
+	for (u32 n = 0; n < 4; n++) {
+		rbt.step[0] = 0;
+		rbt.armed = true;
+		rb_test_write(false);
+		rbt.armed = false;
+	}
+	KUNIT_EXPECT_TRUE(test, rb_test_drain(test, cpu, &seen, U64_MAX));
+	rb_test_account(test, cpu, &seen);
+	KUNIT_EXPECT_EQ(test, seen.events, rbt.id);
+}
+
 /* A clock whose readings are far apart: extended and absolute stamps, nested. */
 static void long_gaps_are_exact_nested_or_not(struct kunit *test)
 {
@@ -329,31 +354,13 @@ static void long_gaps_are_exact_nested_or_not(struct kunit *test)
 		BIT_ULL(32) - 1, BIT_ULL(32), BIT_ULL(32) + 1, 3600ULL * NSEC_PER_SEC,
 		100ULL * 86400 * NSEC_PER_SEC,
 	};
-	struct rb_test_seen seen;
 	int cpu = rb_test_open(test, 3, RB_FL_OVERWRITE);
-	u32 i, step, n;
 
-	for (i = 0; i < ARRAY_SIZE(ticks); i++) {
-		for (step = 1; step < 24; step++) {
-			rbt.clock = 1000;
-			rb_empty(rbt.cb);
-			rbt.tick = ticks[i];
-			rbt.id = 0;
-			rbt.refused = 0;
-			seen = (struct rb_test_seen) {};
-			rbt.burst[0] = 2;
-			rbt.burst[1] = 1;
-			rbt.at[0] = step;
-			rbt.at[1] = step / 2 + 1;
-			for (n = 0; n < 4; n++) {
-				rbt.step[0] = 0;
-				rbt.armed = true;
-				rb_test_write(false);
-				rbt.armed = false;
-			}
-			KUNIT_EXPECT_TRUE(test, rb_test_drain(test, cpu, &seen, U64_MAX));
-			rb_test_account(test, cpu, &seen);
-			KUNIT_EXPECT_EQ(test, seen.events, rbt.id);
+	for (u32 i = 0; i < ARRAY_SIZE(ticks); i++) {
+		for (u32 step = 1; step < 24; step++) {
+			rb_test_gaps(test, cpu, 1000, ticks[i], step);
+			/* Over the top of what an absolute stamp holds. */
+			rb_test_gaps(test, cpu, RB_TIME_STAMP_MASK - 4 * ticks[i], ticks[i], step);
 		}
 	}
 	rbt.tick = 1;

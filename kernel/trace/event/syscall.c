@@ -322,6 +322,9 @@ static struct syscall_metadata * __init find_meta(const char *symbol)
 	size_t nr = __stop_syscalls_metadata - __start_syscalls_metadata;
 	struct syscall_metadata **found;
 
+	/* It stands in for all numbers that mean nothing, and is the call of none. */
+	if (!strcmp(behind_sys(symbol), "ni_syscall"))
+		return NULL;
 	found = bsearch(behind_sys(symbol), __start_syscalls_metadata, nr, sizeof(*found),
 			compare_name);
 	if (!found || !arch_syscall_match_sym_name(symbol, (*found)->name))

@@ -142,6 +142,14 @@ enum trace_iter_flags {
  * One reader of an instance, and the record at which it is. Everything from @seq on is cleared
  * between two reads of trace_pipe.
  */
+/* The columns with a task's name and pid, kept from one line to the next; @len is 0 at first. */
+struct trace_task_column {
+	int			pid;
+	unsigned int		version;	/* of the names that are known */
+	int			len;
+	char			text[28];
+};
+
 struct trace_iterator {
 	struct trace_array	*tr;
 	struct tracer		*trace;
@@ -157,6 +165,7 @@ struct trace_iterator {
 	atomic_t		wait_index;
 	struct trace_iter_head	*heads;		/* a CPU each: its next record; or NULL */
 	struct trace_symbol_cache *symbols;	/* names printed last; or NULL */
+	struct trace_task_column task;		/* printed last */
 	struct trace_seq	tmp_seq;	/* scratch of event print code */
 	cpumask_var_t		started;	/* CPUs already announced */
 	bool			closed;

@@ -183,6 +183,16 @@ static bool read_slot(int pid, struct comm_slot *copy)
 }
 
 /**
+ * trace_comm_version - has any name changed?
+ *
+ * Returns a number; as long as that is the same, so is what trace_find_cmdline() finds.
+ */
+unsigned int trace_comm_version(void)
+{
+	return READ_ONCE(comm_seq.sequence);
+}
+
+/**
  * trace_find_cmdline - the name of a pid
  * @pid:  the pid, as in a record
  * @comm: the name goes here, TASK_COMM_LEN bytes
@@ -508,7 +518,9 @@ int trace_comm_resize(unsigned int entries)
 			return -ENOMEM;
 		raw_spin_lock_irq(&comm_lock);
 		store_copy(new, old);
+		raw_write_seqcount_begin(&comm_seq);
 		rcu_assign_pointer(comm_store, new);
+		raw_write_seqcount_end(&comm_seq);
 		raw_spin_unlock_irq(&comm_lock);
 	}
 	WRITE_ONCE(comm_size, entries);

@@ -13,6 +13,8 @@ struct trace_array;
 
 /* Fills comm[TASK_COMM_LEN] with the name of a pid, "<...>" if it is not known. Any context. */
 void trace_find_cmdline(int pid, char comm[]);
+/* The same as before: so are the names. Any context. */
+unsigned int trace_comm_version(void);
 int trace_find_tgid(int pid);		/* 0 if it is not known */
 
 /*

@@ -95,6 +95,27 @@ static char *put_task_pid(char *p, int pid)
 	return p;
 }
 
+/*
+ * Name and pid of the task of a record. Most records are of the task of the record before: the
+ * text is kept, for as long as no name of any task changes.
+ */
+static char *put_task(char *p, struct trace_iterator *iter)
+{
+	struct trace_task_column *last = &iter->task;
+	unsigned int version = trace_comm_version();
+	int pid = iter->ent->pid;
+	char comm[TASK_COMM_LEN];
+
+	if (unlikely(!last->len || last->pid != pid || last->version != version)) {
+		trace_find_cmdline(pid, comm);
+		last->pid = pid;
+		last->version = version;
+		last->len = put_task_pid(put_comm(last->text, comm, 16), pid) - last->text;
+	}
+	memcpy(p, last->text, sizeof(last->text));
+	return p + last->len;
+}
+
 static u64 ns_to_us(u64 ns)
 {
 	return div_u64(ns + NSEC_PER_USEC / 2, NSEC_PER_USEC);
@@ -110,7 +131,10 @@ static char *put_time(char *p, struct trace_iterator *iter, u64 ts)
 	ts = div_u64_rem(ns_to_us(ts), USEC_PER_SEC, &usec);
 	p = trace_dec_at(p, ts, 5, ' ');
 	*p++ = '.';
-	return trace_dec_at(p, usec, 6, '0');
+	trace_dec_pair(p + 2, usec / 10000);
+	trace_dec_pair(p + 4, usec / 100 % 100);
+	trace_dec_pair(p + 6, usec % 100);
+	return p + 6;
 }
 
 /**
@@ -150,13 +174,12 @@ void trace_print_context(struct trace_iterator *iter)
 {
 	struct trace_entry *entry = iter->ent;
 	u64 flags = iter->tr->trace_flags;
-	char comm[TASK_COMM_LEN];
-	char buf[COLUMNS_MAX];
-	char *p = buf;
+	struct trace_seq *s = &iter->seq;
+	char *p = trace_seq_acquire(s, COLUMNS_MAX);
 
-	trace_find_cmdline(entry->pid, comm);
-	p = put_comm(p, comm, 16);
-	p = put_task_pid(p, entry->pid);
+	if (!p)
+		return;
+	p = put_task(p, iter);
 	*p++ = ' ';
 	if (flags & TRACE_ITER_RECORD_TGID)
 		p = put_tgid(p, entry->pid);
@@ -172,7 +195,8 @@ void trace_print_context(struct trace_iterator *iter)
 	p = put_time(p, iter, iter->ts);
 	*p++ = ':';
 	*p++ = ' ';
-	trace_seq_putmem(&iter->seq, buf, p - buf);
+	/* What was not needed goes back. */
+	s->seq.len = p - s->buffer;
 }
 
 /* A mark for how long it took to the next record. */

@@ -8,23 +8,32 @@
 #ifndef _TRACE_CORE_OUTPUT_DIGITS_H
 #define _TRACE_CORE_OUTPUT_DIGITS_H
 
+#include <linux/bitops.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 #define TRACE_DEC_MAX	20	/* digits of U64_MAX */
 
+extern const char trace_dec_pairs[200];		/* 00 to 99 */
+extern const u64 trace_dec_powers[TRACE_DEC_MAX];	/* 10^index, but 0 for 10^0 */
+
 /* How many digits @val has in decimal. */
 static inline int trace_dec_digits(u64 val)
 {
-	u64 limit = 10;
-	int n = 1;
+	/* log10(2) is 1233 / 4096, or a bit less: one too few, then, or right. */
+	int n = fls64(val | 1) * 1233 >> 12;
 
-	while (val >= limit && n < TRACE_DEC_MAX) {
-		n++;
-		/* The last power of ten is followed by nothing that @val could reach. */
-		limit = n < TRACE_DEC_MAX ? limit * 10 : U64_MAX;
-	}
-	return n;
+	return n + (val >= trace_dec_powers[n]);
+}
+
+/* The last two digits of @val end before @end. */
+static inline char *trace_dec_pair(char *end, u32 pair)
+{
+	end -= 2;
+	memcpy(end, &trace_dec_pairs[2 * pair], 2);
+	return end;
 }
 
 /* The last digits of @val so that they end before @end; returns where the first is. */
@@ -33,16 +42,16 @@ static inline char *trace_dec_before(char *end, u64 val)
 	u32 low;
 
 	while (unlikely(val > U32_MAX)) {
-		u32 digit;
+		u32 pair;
 
-		val = div_u64_rem(val, 10, &digit);
-		*--end = '0' + digit;
+		val = div_u64_rem(val, 100, &pair);
+		end = trace_dec_pair(end, pair);
 	}
-	low = val;
-	do {
-		*--end = '0' + low % 10;
-		low /= 10;
-	} while (low);
+	for (low = val; low >= 100; low /= 100)
+		end = trace_dec_pair(end, low % 100);
+	if (low >= 10)
+		return trace_dec_pair(end, low);
+	*--end = '0' + low;
 	return end;
 }
 
@@ -57,12 +66,15 @@ static inline char *trace_dec_before(char *end, u64 val)
  */
 static inline char *trace_dec_at(char *p, u64 val, int width, char pad)
 {
-	char *end = p + max(width, trace_dec_digits(val));
-	char *first = trace_dec_before(end, val);
+	int digits = trace_dec_digits(val);
 
-	while (first > p)
-		*--first = pad;
-	return end;
+	if (digits < width) {
+		/* A store or two, where the width is a constant. */
+		memset(p, pad, width);
+		p += width - digits;
+	}
+	trace_dec_before(p + digits, val);
+	return p + digits;
 }
 
 #endif /* _TRACE_CORE_OUTPUT_DIGITS_H */

@@ -21,6 +21,25 @@ enum print_line_t trace_handle_return(struct trace_seq *s)
 }
 EXPORT_SYMBOL_GPL(trace_handle_return);
 
+/* A name, a colon and a blank. Names are short: byte by byte is faster than measuring first. */
+static void trace_seq_put_name(struct trace_seq *s, const char *name)
+{
+	char *p = trace_seq_buffer_ptr(s);
+	char *end = s->buffer + s->seq.size - 2;
+
+	if (s->full)
+		return;
+	while (*name && p < end)
+		*p++ = *name++;
+	if (*name || p >= end) {
+		s->full = 1;
+		return;
+	}
+	*p++ = ':';
+	*p++ = ' ';
+	s->seq.len = p - s->buffer;
+}
+
 static struct trace_event_call *event_call(struct trace_event *event)
 {
 	return container_of(event, struct trace_event_call, event);
@@ -39,8 +58,7 @@ int trace_raw_output_prep(struct trace_iterator *iter, struct trace_event *event
 		return TRACE_TYPE_UNHANDLED;
 
 	trace_seq_init(&iter->tmp_seq);
-	trace_seq_puts(&iter->seq, trace_event_name(event_call(event)));
-	trace_seq_puts(&iter->seq, ": ");
+	trace_seq_put_name(&iter->seq, trace_event_name(event_call(event)));
 	return trace_handle_return(&iter->seq);
 }
 EXPORT_SYMBOL(trace_raw_output_prep);
@@ -70,8 +88,7 @@ int trace_output_call(struct trace_iterator *iter, char *name, char *fmt, ...)
 {
 	va_list args;
 
-	trace_seq_puts(&iter->seq, name);
-	trace_seq_puts(&iter->seq, ": ");
+	trace_seq_put_name(&iter->seq, name);
 	va_start(args, fmt);
 	trace_seq_vformat(&iter->seq, iter, fmt, args);
 	va_end(args);

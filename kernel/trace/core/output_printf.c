@@ -468,17 +468,87 @@ static bool put_conversion(struct text *out, const struct conversion *conv,
 	}
 }
 
+/* A number with nothing but its digits. */
+static void put_digits(struct text *out, u64 val, bool negative)
+{
+	int digits = trace_dec_digits(val);
+
+	if (!has_room(out, digits + negative))
+		return;
+	if (negative)
+		*out->p++ = '-';
+	out->p += digits;
+	trace_dec_before(out->p, val);
+}
+
+/*
+ * The conversions of which most formats consist: d, u, x and s, with l and ll, and nothing else.
+ * Return: what is behind it, or NULL if it is another one.
+ */
+static const char *put_plain(struct text *out, const char *fmt, struct arguments *args)
+{
+	static const struct conversion plain = { .precision = -1, .kind = 'x' };
+	bool wide = false;
+	s64 val;
+
+	fmt++;
+	if (*fmt == 'l') {
+		wide = sizeof(long) == sizeof(u64);
+		if (*++fmt == 'l') {
+			wide = true;
+			fmt++;
+		}
+	}
+	switch (*fmt) {
+	case 'd':
+		val = wide ? va_arg(args->list, s64) : va_arg(args->list, int);
+		put_digits(out, val < 0 ? -(u64)val : val, val < 0);
+		break;
+	case 'u':
+		put_digits(out, wide ? va_arg(args->list, u64) : va_arg(args->list, u32), false);
+		break;
+	case 'x':
+		put_hex(out, &plain, wide ? va_arg(args->list, u64) : va_arg(args->list, u32));
+		break;
+	case 's':
+		put_string(out, &plain, va_arg(args->list, const char *));
+		break;
+	default:
+		return NULL;
+	}
+	return fmt + 1;
+}
+
+/* Up to the next conversion. */
+static const char *put_literal(struct text *out, const char *fmt)
+{
+	char *p = out->p, *end = out->end;
+
+	while (*fmt && *fmt != '%') {
+		if (unlikely(p == end)) {
+			out->p = NULL;
+			return fmt;
+		}
+		*p++ = *fmt++;
+	}
+	out->p = p;
+	return fmt;
+}
+
 /* Return: false for a format that is not understood. */
 static bool put_format(struct text *out, const char *fmt, struct arguments *args)
 {
 	struct conversion conv;
+	const char *behind;
 
 	while (*fmt && out->p) {
 		if (*fmt != '%') {
-			if (likely(out->p < out->end))
-				*out->p++ = *fmt++;
-			else
-				out->p = NULL;
+			fmt = put_literal(out, fmt);
+			continue;
+		}
+		behind = put_plain(out, fmt, args);
+		if (likely(behind)) {
+			fmt = behind;
 			continue;
 		}
 		fmt = parse_conversion(&conv, fmt, args);

@@ -30,6 +30,8 @@
  * @end:	offset behind the last event in @copy
  * @last_seq:	the sub-buffer that was being written when we started
  * @ts:		time of the event before the next one
+ * @next_ts:	time of the next one, if @stride is known
+ * @stride:	its length, or 0 if nobody looked yet
  * @no:		number that the next event has if none was lost
  * @lost:	events missing right before the next one
  * @dropped:	events were lost since the iterator was started
@@ -45,6 +47,8 @@ struct ring_buffer_iter {
 	u32			end;
 	u64			last_seq;
 	u64			ts;
+	u64			next_ts;
+	u32			stride;
 	unsigned long		no;
 	unsigned long		lost;
 	bool			loaded;
@@ -143,21 +147,26 @@ static bool rb_iter_load(struct ring_buffer_iter *iter)
 	return false;
 }
 
-static struct ring_buffer_event *rb_iter_event(struct ring_buffer_iter *iter, u32 *stride)
+/* Find the next event, its length and its time. */
+static struct ring_buffer_event *rb_iter_event(struct ring_buffer_iter *iter)
 {
 	struct ring_buffer_event *event;
+	u32 stride;
 
 	for (;;) {
 		if (!iter->loaded && !rb_iter_load(iter))
 			return NULL;
 		if (iter->offset < iter->end) {
 			event = (void *)iter->copy + iter->offset;
-			*stride = rb_event_stride(event, iter->end - iter->offset);
-			if (*stride && rb_event_is_data(event))
+			stride = rb_event_stride(event, iter->end - iter->offset);
+			if (stride && rb_event_is_data(event)) {
+				iter->next_ts = rb_event_time(event, iter->ts);
+				iter->stride = stride;
 				return event;
-			if (*stride) {
+			}
+			if (stride) {
 				iter->ts = rb_event_time(event, iter->ts);
-				iter->offset += *stride;
+				iter->offset += stride;
 				continue;
 			}
 		}
@@ -179,11 +188,10 @@ static struct ring_buffer_event *rb_iter_event(struct ring_buffer_iter *iter, u3
 struct ring_buffer_event *ring_buffer_iter_peek(struct ring_buffer_iter *iter, u64 *ts)
 {
 	struct ring_buffer_event *event;
-	u32 stride;
 
-	event = rb_iter_event(iter, &stride);
+	event = iter->stride ? (void *)iter->copy + iter->offset : rb_iter_event(iter);
 	if (event && ts)
-		*ts = rb_event_time(event, iter->ts);
+		*ts = iter->next_ts;
 	return event;
 }
 EXPORT_SYMBOL_GPL(ring_buffer_iter_peek);
@@ -194,14 +202,11 @@ EXPORT_SYMBOL_GPL(ring_buffer_iter_peek);
  */
 void ring_buffer_iter_advance(struct ring_buffer_iter *iter)
 {
-	struct ring_buffer_event *event;
-	u32 stride;
-
-	event = rb_iter_event(iter, &stride);
-	if (!event)
+	if (!iter->stride && !rb_iter_event(iter))
 		return;
-	iter->ts = rb_event_time(event, iter->ts);
-	iter->offset += stride;
+	iter->ts = iter->next_ts;
+	iter->offset += iter->stride;
+	iter->stride = 0;
 	iter->no++;
 	iter->lost = 0;
 }
@@ -262,6 +267,7 @@ void ring_buffer_iter_reset(struct ring_buffer_iter *iter)
 	iter->last_seq = smp_load_acquire(&cb->commit_seq);
 	raw_spin_unlock_irqrestore(&cb->reader_lock, flags);
 	iter->loaded = false;
+	iter->stride = 0;
 	iter->dropped = false;
 	iter->lost = 0;
 }

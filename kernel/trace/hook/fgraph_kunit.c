@@ -99,12 +99,13 @@ static void note_return(struct ftrace_graph_ret *trace, struct fgraph_ops *gops)
 }
 
 /*
- * What is called. Not inlined, and not known to be pure.
+ * What is called. Not inlined, not cloned under another name for the arguments that it is called
+ * with, and not known to be pure.
  */
 
 static struct test_user *spy;
 
-static noinline unsigned long fgraph_test_leaf(unsigned long n)
+static noinline __noclone unsigned long fgraph_test_leaf(unsigned long n)
 {
 	unsigned long entries[32];
 	unsigned int i, nr;
@@ -119,12 +120,16 @@ static noinline unsigned long fgraph_test_leaf(unsigned long n)
 	return n + 1;
 }
 
-static noinline unsigned long fgraph_test_nested(unsigned long n)
+static noinline __noclone unsigned long fgraph_test_nested(unsigned long n)
 {
-	return n ? fgraph_test_nested(n - 1) + 1 : fgraph_test_leaf(41);
+	unsigned long below = n ? fgraph_test_nested(n - 1) + 1 : fgraph_test_leaf(41);
+
+	/* Calls, not a loop. */
+	barrier();
+	return below;
 }
 
-static noinline unsigned long fgraph_test_tail(unsigned long n)
+static noinline __noclone unsigned long fgraph_test_tail(unsigned long n)
 {
 	barrier();
 	return fgraph_test_leaf(n);
@@ -132,7 +137,7 @@ static noinline unsigned long fgraph_test_tail(unsigned long n)
 
 static struct test_user users[16];
 
-static noinline unsigned long fgraph_test_leaver(unsigned int n)
+static noinline __noclone unsigned long fgraph_test_leaver(unsigned int n)
 {
 	unregister_ftrace_graph(&users[n].gops);
 	return 7;
@@ -141,7 +146,7 @@ static noinline unsigned long fgraph_test_leaver(unsigned int n)
 static struct fgraph_frame *lost;
 
 /* A call that is left without a return: its frame stays on top. */
-static noinline unsigned long fgraph_test_jumper(unsigned long n)
+static noinline __noclone unsigned long fgraph_test_jumper(unsigned long n)
 {
 	unsigned long nowhere = 0;
 

@@ -298,6 +298,12 @@ static void stress_swap(void *info)
 	ring_buffer_swap_cpu(stress.buffer, stress.other, raw_smp_processor_id());
 }
 
+static int stress_any_cpu(void)
+{
+	guard(preempt)();
+	return cpumask_any_distribute(cpu_online_mask);
+}
+
 static void stress_change(struct rnd_state *rnd)
 {
 	unsigned long size = (2 + prandom_u32_state(rnd) % 30) * (PAGE_SIZE - RB_PAGE_HDR);
@@ -307,8 +313,7 @@ static void stress_change(struct rnd_state *rnd)
 		ring_buffer_resize(stress.buffer, size, RING_BUFFER_ALL_CPUS);
 		break;
 	case 1:
-		ring_buffer_resize(stress.buffer, size,
-				   cpumask_any_distribute(cpu_online_mask));
+		ring_buffer_resize(stress.buffer, size, stress_any_cpu());
 		break;
 	case 2:
 		ring_buffer_reset(stress.buffer);

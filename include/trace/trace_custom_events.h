@@ -77,15 +77,15 @@
 #undef __trace_perf_member
 #define __trace_perf_member(name)
 #undef __trace_event
-#define __trace_event(template, name, proto, args)				\
-	__trace_define_call(template, name, template);				\
+#define __trace_event(template, _name, proto, args)				\
+	__trace_define_call(template, _name, template);				\
 										\
-	static inline void trace_custom_event_##name##_update(struct tracepoint *tp) \
+	static inline void trace_custom_event_##_name##_update(struct tracepoint *tp) \
 	{									\
-		if (!tp->name || strcmp(tp->name, #name))			\
+		if (!tp->name || strcmp(tp->name, #_name))			\
 			return;							\
-		__trace_call(name).tp = tp;					\
-		__trace_call(name).flags = TRACE_EVENT_FL_TRACEPOINT;		\
+		__trace_call(_name).tp = tp;					\
+		__trace_call(_name).flags = TRACE_EVENT_FL_TRACEPOINT;		\
 	}
 #include TRACE_INCLUDE(TRACE_INCLUDE_FILE)
 

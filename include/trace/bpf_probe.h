@@ -77,6 +77,12 @@
 		},								\
 	}
 
+/* What an argument means to perf is nothing to a program. */
+#undef __perf_count
+#define __perf_count(count)	(count)
+#undef __perf_task
+#define __perf_task(task)	(task)
+
 #undef DECLARE_EVENT_CLASS
 #define DECLARE_EVENT_CLASS(name, proto, args, tstruct, assign, print) \
 	__bpf_trace_probe(name, PARAMS(proto), PARAMS(args))

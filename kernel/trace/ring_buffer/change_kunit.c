@@ -10,6 +10,7 @@
 #include <kunit/test.h>
 #include <linux/kernel.h>
 #include <linux/prandom.h>
+#include <linux/sched.h>
 
 #include "buffer.h"
 
@@ -355,7 +356,9 @@ static void boot(struct kunit *test)
 	book.buffer = ring_buffer_alloc_range(0, RB_FL_OVERWRITE, 0, (unsigned long)range,
 					      RANGE_SIZE);
 	KUNIT_ASSERT_NOT_NULL(test, book.buffer);
+	/* Stay here: a test case has a task of its own. */
 	book.cpu = raw_smp_processor_id();
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(book.cpu)), 0);
 }
 
 static void first_boot(struct kunit *test)

@@ -17,6 +17,7 @@ struct nest {
 	u32		kinds;		/* of interrupting writers: a mask */
 	struct ring_clock clock;
 	bool		full;		/* not in the brief run */
+	unsigned long	most;		/* executions from each beginning; 0: all there are */
 };
 
 #define K(kind)	(1U << (kind))
@@ -56,9 +57,10 @@ static const struct nest nests[] = {
 	{ "discarding, two and one", DISCARD, 3, { 2, 1 }, K(SMALL), { 1 }, true },
 	{ "two levels, four writers", SMALL, 2, { 4 }, K(SMALL), { 1 }, true },
 	{ "three of all kinds", BIG, 2, { 3 }, K(SMALL) | K(BIG) | K(DISCARD_BIG), { 1 }, true },
-	{ "it jumps twice, three levels", SMALL, 3, { 1, 1 }, K(SMALL), { 1, 2, mild_jumps }, true },
-	{ "three interrupt growing", GROW, 3, { 2, 1 }, K(SMALL), { 1 }, true },
-	{ "three interrupt shrinking", SHRINK, 3, { 2, 1 }, K(SMALL), { 1 }, true },
+	{ "it jumps twice, three levels", SMALL, 3, { 1, 1 }, K(SMALL), { 1, 2, mild_jumps }, true,
+	  1000000 },
+	{ "three interrupt growing", GROW, 3, { 2, 1 }, K(SMALL), { 1 }, true, 1000000 },
+	{ "three interrupt shrinking", SHRINK, 3, { 2, 1 }, K(SMALL), { 1 }, true, 1000000 },
 };
 
 static const struct nest *nest;
@@ -112,7 +114,9 @@ static void run(const struct nest *n, bool full)
 		.name = n->name, .setup = setup, .begin = ring_begin, .writer = writer, .check = ring_check,
 		.levels = n->levels,
 		.interrupts = { n->interrupts[0], n->interrupts[1], n->interrupts[2] },
+		.most = n->most,
 	};
+	u32 begins = 0, cut = 0;
 	unsigned long executions = 0, pruned = 0;
 	struct model_result r;
 	double seconds = 0;
@@ -130,13 +134,18 @@ static void run(const struct nest *n, bool full)
 				executions += r.executions;
 				pruned += r.pruned;
 				seconds += r.seconds;
+				begins++;
+				cut += !r.complete;
 			}
 		}
 		if (overwrite)
 			break;
 	}
-	printf("%-30s %10lu executions %10lu like others %7.1f s\n", n->name, executions - pruned,
+	printf("%-30s %10lu executions %10lu like others %7.1f s", n->name, executions - pruned,
 	       pruned, seconds);
+	if (cut)
+		printf("  (%u of %u beginnings cut at %lu)", cut, begins, n->most);
+	printf("\n");
 	fflush(stdout);
 }
 

@@ -69,7 +69,7 @@ static struct trace_array * __init create_persistent(const char *name, char *mem
 	at = memremap(start, size, MEMREMAP_WB);
 	if (!at)
 		return ERR_PTR(-ENOMEM);
-	tr = trace_array_create_at(name, (unsigned long)at, size);
+	tr = trace_array_create_early(name, (unsigned long)at, size);
 	if (IS_ERR(tr))
 		memunmap(at);
 	else
@@ -101,7 +101,8 @@ static void __init boot_instance(char *text)
 		pr_warn("tracing: trace_instance= without a name\n");
 		return;
 	}
-	tr = memory ? create_persistent(name, memory) : trace_array_create(name);
+	tr = memory ? create_persistent(name, memory) :
+		      trace_array_create_early(name, 0, 0);
 	if (IS_ERR(tr)) {
 		pr_warn("tracing: no instance %s: error %ld\n", name, PTR_ERR(tr));
 		return;

@@ -167,7 +167,9 @@ static int tracers_join(struct trace_array *tr)
 	return 0;
 }
 
-static struct trace_array *array_new(const char *name, unsigned long start, unsigned long size)
+/* Without @room its buffer is small until it is used. */
+static struct trace_array *array_new(const char *name, unsigned long start, unsigned long size,
+				     bool room)
 {
 	struct trace_array *tr = kzalloc(sizeof(*tr), GFP_KERNEL);
 
@@ -183,9 +185,9 @@ static struct trace_array *array_new(const char *name, unsigned long start, unsi
 	tr->current_trace = &nop_trace;
 	if (size && trace_persistent_alloc(tr, start, size))
 		goto free_name;
-	if (array_alloc(tr, trace_expanded_size))
+	if (array_alloc(tr, room ? trace_expanded_size : 1))
 		goto free_persistent;
-	tr->expanded = true;
+	tr->expanded = room;
 	return tr;
 free_persistent:
 	kfree(tr->persistent);
@@ -241,7 +243,7 @@ leave_tracers:
 }
 
 static struct trace_array *create_locked(const char *name, unsigned long start,
-					 unsigned long size)
+					 unsigned long size, bool room)
 {
 	struct trace_array *tr;
 	int ret;
@@ -250,7 +252,7 @@ static struct trace_array *create_locked(const char *name, unsigned long start,
 		return ERR_PTR(-EPERM);
 	if (trace_array_find(name))
 		return ERR_PTR(-EEXIST);
-	tr = array_new(name, start, size);
+	tr = array_new(name, start, size, room);
 	if (!tr)
 		return ERR_PTR(-ENOMEM);
 	ret = array_publish(tr);
@@ -265,32 +267,34 @@ static struct trace_array *create_locked(const char *name, unsigned long start,
  * trace_array_create - make an instance
  * @name: of its directory
  *
+ * Its buffer is small until something is going to be recorded, see tracing_expand().
+ *
  * Returns the instance, which nobody holds yet, or an error: -EEXIST, -ENOMEM, -EPERM.
  */
 struct trace_array *trace_array_create(const char *name)
 {
 	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
-	return create_locked(name, 0, 0);
+	return create_locked(name, 0, 0, false);
 }
 
 /**
- * trace_array_create_at - make an instance that keeps its records over a reboot
+ * trace_array_create_early - make an instance before buffers can change their size
  * @name:  of its directory
- * @start: where its memory is mapped
- * @size:  bytes of it
+ * @start: where its memory is mapped, if its records are to be kept over a reboot
+ * @size:  bytes of that memory; 0: it is as others
  *
- * Return: the instance, which stays; or an error as trace_array_create().
+ * Return: the instance, which stays if its records do; or an error as trace_array_create().
  */
-struct trace_array * __init trace_array_create_at(const char *name, unsigned long start,
-						  unsigned long size)
+struct trace_array * __init trace_array_create_early(const char *name, unsigned long start,
+						     unsigned long size)
 {
 	struct trace_array *tr;
 
 	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
-	tr = create_locked(name, start, size);
-	if (!IS_ERR(tr))
+	tr = create_locked(name, start, size, true);
+	if (!IS_ERR(tr) && size)
 		tr->ref++;
 	return tr;
 }
@@ -310,7 +314,7 @@ struct trace_array *trace_array_get_by_name(const char *name, const char *system
 	guard(mutex)(&trace_types_lock);
 	tr = trace_array_find(name);
 	if (!tr)
-		tr = create_locked(name, 0, 0);
+		tr = create_locked(name, 0, 0, false);
 	if (IS_ERR(tr))
 		return NULL;
 	tr->ref++;

@@ -9,7 +9,7 @@
  * pinned. A pointer that was read from a role stays good: no buffer goes before its instance does.
  *
  * A buffer that nobody uses is as small as can be: that of the snapshot before the first one, and
- * that of the top instance before anything is recorded that somebody asked for.
+ * that of an instance before anything is recorded that somebody asked for.
  *
  * Readers that take records away look at one and take it in two steps, and print it in between.
  * They hold the reader locks meanwhile, and so does whoever clears or resizes: these locks come
@@ -248,6 +248,12 @@ int tracing_resize(struct trace_array *tr, unsigned long size, int cpu)
 	int ret;
 
 	lockdep_assert_held(&trace_types_lock);
+	/* The other CPUs of an instance have always had their size. */
+	if (cpu != RING_BUFFER_ALL_CPUS && !trace_array_is_top(tr)) {
+		ret = tracing_expand(tr);
+		if (ret)
+			return ret;
+	}
 	trace_read_lock(tr, RING_BUFFER_ALL_CPUS);
 	ret = resize_both(tr, size, cpu);
 	trace_read_unlock(tr, RING_BUFFER_ALL_CPUS);
@@ -267,6 +273,20 @@ int tracing_expand(struct trace_array *tr)
 {
 	lockdep_assert_held(&trace_types_lock);
 	return tr->expanded ? 0 : tracing_resize(tr, trace_expanded_size, RING_BUFFER_ALL_CPUS);
+}
+
+/**
+ * tracing_expand_instance - the same where many ask and most need nothing
+ * @tr: the instance; the top one is left as it is
+ *
+ * Takes trace_types_lock. Return: 0 or -ENOMEM.
+ */
+int tracing_expand_instance(struct trace_array *tr)
+{
+	if (likely(READ_ONCE(tr->expanded)) || trace_array_is_top(tr))
+		return 0;
+	guard(mutex)(&trace_types_lock);
+	return tracing_expand(tr);
 }
 
 /**

@@ -333,6 +333,11 @@ static int command_run(struct hook_command *hook, struct ftrace_ops *ops,
 
 	if (!copy)
 		return -ENOMEM;
+	if (!remove) {
+		ret = tracing_expand_instance(kind.tr);
+		if (ret)
+			return ret;
+	}
 	guard(mutex)(&event_mutex);
 	if (cmd->parse) {
 		ret = cmd->parse(kind.tr, &rest, &kind.data, err);

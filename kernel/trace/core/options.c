@@ -75,10 +75,15 @@ const struct trace_option_info *trace_option_info(int i)
 /* trace_printk() always goes somewhere: only another instance can take it from the top one. */
 static int move_printk(struct trace_array *tr, bool here)
 {
+	int ret = 0;
+
 	if (!here && trace_array_is_top(tr))
 		return -EINVAL;
-	trace_printk_set_dest(here ? tr : &global_trace);
-	return 0;
+	if (here && !trace_array_is_top(tr))
+		ret = tracing_expand(tr);
+	if (!ret)
+		trace_printk_set_dest(here ? tr : &global_trace);
+	return ret;
 }
 
 static int apply_option(struct trace_array *tr, u64 mask, bool enabled)

@@ -111,7 +111,7 @@ int trace_array_init_printk(struct trace_array *tr)
 {
 	if (!tr || trace_array_is_top(tr))
 		return -EINVAL;
-	return printk_make_scratch();
+	return tracing_expand_instance(tr) ?: printk_make_scratch();
 }
 EXPORT_SYMBOL_GPL(trace_array_init_printk);
 

@@ -24,6 +24,7 @@ static int snapshot_test_init(struct kunit *test)
 	struct trace_array *tr = trace_array_create("kunit-snapshot");
 
 	KUNIT_ASSERT_FALSE(test, IS_ERR(tr));
+	KUNIT_ASSERT_EQ(test, WITHIN(tracing_expand(tr)), 0);
 	test->priv = tr;
 	return 0;
 }

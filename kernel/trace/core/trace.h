@@ -211,8 +211,8 @@ struct trace_array *trace_array_create(const char *name);	/* or ERR_PTR() */
 int trace_array_remove(struct trace_array *tr);			/* -EBUSY while in use */
 int trace_array_get(struct trace_array *tr);			/* -ENODEV if it is gone */
 struct trace_array *trace_array_find(const char *name);		/* trace_types_lock held */
-struct trace_array * __init trace_array_create_at(const char *name, unsigned long start,
-						  unsigned long size);
+struct trace_array * __init trace_array_create_early(const char *name, unsigned long start,
+						     unsigned long size);
 
 /* ---- control.c: switches ----------------------------------------------------------------- */
 
@@ -245,6 +245,8 @@ int tracing_resize(struct trace_array *tr, unsigned long size, int cpu);
 int tracing_set_subbuf_order(struct trace_array *tr, int order);
 void tracing_set_overwrite(struct trace_array *tr, bool overwrite);
 int trace_buffer_copy_size(struct trace_buffer *to, struct trace_buffer *from);
+
+int tracing_expand_instance(struct trace_array *tr);	/* takes trace_types_lock */
 extern unsigned long trace_expanded_size;
 
 void trace_roles_pin(struct trace_array *tr);

@@ -479,4 +479,7 @@ static __always_inline void rb_commit(struct rb_cpu *cb)
 	}
 }
 
+/* stats.c */
+unsigned long ring_buffer_size_for(struct trace_buffer *buffer, unsigned long size);
+
 #endif /* _TRACE_RING_BUFFER_RB_H */

@@ -229,6 +229,18 @@ unsigned long ring_buffer_size(struct trace_buffer *buffer, int cpu)
 EXPORT_SYMBOL_GPL(ring_buffer_size);
 
 /**
+ * ring_buffer_size_for - what ring_buffer_size() would tell after a resize
+ * @buffer:	the buffer
+ * @size:	bytes a CPU, as given to ring_buffer_resize()
+ */
+unsigned long ring_buffer_size_for(struct trace_buffer *buffer, unsigned long size)
+{
+	int order = READ_ONCE(buffer->order);
+
+	return rb_nr_for(size, order) * ((PAGE_SIZE << order) - RB_PAGE_HDR);
+}
+
+/**
  * ring_buffer_max_event_size - the most data that an event can have
  * @buffer:	the buffer
  */

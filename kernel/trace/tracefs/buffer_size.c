@@ -8,21 +8,34 @@
  *	buffer_subbuf_size_kb	of the pieces that a buffer is made of: the longest record, and
  *				what binary readers get at once
  *
- * As long as nobody has used it, a buffer is small; then the size that it will have is shown, too.
+ * As long as nobody has used it, a buffer is small. That of the top instance shows the size that it
+ * will have as well, others show only that.
  */
 #include <linux/cpumask.h>
 #include <linux/kstrtox.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 
+#include "ring_buffer/rb.h"
 #include "tracefs.h"
 
 /* Sub-buffers are no larger than what the header of a page can say. */
 #define MAX_SUBBUF_SIZE		SZ_512K
 
+static bool shows_both(struct trace_array *tr)
+{
+	return trace_array_is_top(tr) && !READ_ONCE(tr->expanded);
+}
+
 static unsigned long size_kb(struct trace_node *node, int cpu)
 {
-	return ring_buffer_size(READ_ONCE(trace_node_tr(node)->array_buffer.buffer), cpu) >> 10;
+	struct trace_array *tr = trace_node_tr(node);
+	struct trace_buffer *buffer = READ_ONCE(tr->array_buffer.buffer);
+	unsigned long size = ring_buffer_size(buffer, cpu);
+
+	if (size && !READ_ONCE(tr->expanded) && !trace_array_is_top(tr))
+		size = ring_buffer_size_for(buffer, trace_expanded_size);
+	return size >> 10;
 }
 
 /* The size that all CPUs have that ever were online, or 0. */
@@ -47,7 +60,7 @@ static int buffer_size_show(struct seq_file *m, struct trace_node *node)
 
 	if (!size && all)
 		seq_puts(m, "X\n");
-	else if (all && !READ_ONCE(trace_node_tr(node)->expanded))
+	else if (all && shows_both(trace_node_tr(node)))
 		seq_printf(m, "%lu (expanded: %lu)\n", size, trace_expanded_size >> 10);
 	else
 		seq_printf(m, "%lu\n", size);
@@ -90,10 +103,10 @@ static int buffer_total_size_show(struct seq_file *m, struct trace_node *node)
 		if (size)
 			expanded += trace_expanded_size >> 10;
 	}
-	if (READ_ONCE(trace_node_tr(node)->expanded))
-		seq_printf(m, "%lu\n", total);
-	else
+	if (shows_both(trace_node_tr(node)))
 		seq_printf(m, "%lu (expanded: %lu)\n", total, expanded);
+	else
+		seq_printf(m, "%lu\n", total);
 	return 0;
 }
 

@@ -22,9 +22,12 @@ static int marker_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static bool markers_accepted(struct trace_array *tr)
+/* The first one of an instance makes room for itself. */
+static int marker_begin(struct trace_array *tr)
 {
-	return READ_ONCE(tr->trace_flags) & TRACE_ITER_MARKERS;
+	if (!(READ_ONCE(tr->trace_flags) & TRACE_ITER_MARKERS))
+		return -EINVAL;
+	return tracing_expand_instance(tr);
 }
 
 /* Records carry this name, and what reads traces of programs (systrace, Perfetto) looks for it. */
@@ -33,9 +36,7 @@ static ssize_t tracing_mark_write(struct file *file, const char __user *ubuf, si
 {
 	struct trace_array *tr = trace_node_tr(trace_node(file));
 
-	if (!markers_accepted(tr))
-		return -EINVAL;
-	return trace_marker_text(tr, _THIS_IP_, ubuf, cnt);
+	return marker_begin(tr) ?: trace_marker_text(tr, _THIS_IP_, ubuf, cnt);
 }
 
 static ssize_t marker_raw_write(struct file *file, const char __user *ubuf, size_t cnt,
@@ -43,9 +44,7 @@ static ssize_t marker_raw_write(struct file *file, const char __user *ubuf, size
 {
 	struct trace_array *tr = trace_node_tr(trace_node(file));
 
-	if (!markers_accepted(tr))
-		return -EINVAL;
-	return trace_marker_raw(tr, ubuf, cnt);
+	return marker_begin(tr) ?: trace_marker_raw(tr, ubuf, cnt);
 }
 
 const struct file_operations trace_marker_fops = {

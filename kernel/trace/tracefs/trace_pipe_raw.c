@@ -478,16 +478,6 @@ static int raw_open_role(struct inode *inode, struct file *file, bool snapshot)
 	return nonseekable_open(inode, file);
 }
 
-static int raw_open(struct inode *inode, struct file *file)
-{
-	return raw_open_role(inode, file, false);
-}
-
-static int snapshot_raw_open(struct inode *inode, struct file *file)
-{
-	return raw_open_role(inode, file, true);
-}
-
 /* One of several descriptors is closed: who waits in a read may be the one who closes. */
 static int raw_flush(struct file *file, fl_owner_t id)
 {
@@ -506,6 +496,25 @@ static int raw_release(struct inode *inode, struct file *file)
 	mutex_destroy(&reader->lock);
 	raw_put(reader);
 	return 0;
+}
+
+/* Mapped memory does not change its size: an instance has it before. */
+static int raw_open(struct inode *inode, struct file *file)
+{
+	struct trace_node *node = inode->i_private;
+	int ret = raw_open_role(inode, file, false);
+
+	if (ret)
+		return ret;
+	ret = tracing_expand_instance(trace_node_tr(node));
+	if (ret)
+		raw_release(inode, file);
+	return ret;
+}
+
+static int snapshot_raw_open(struct inode *inode, struct file *file)
+{
+	return raw_open_role(inode, file, true);
 }
 
 const struct file_operations trace_pipe_raw_fops = {

@@ -135,6 +135,7 @@ static void array_free(struct trace_array *tr)
 	trace_buffers_free(tr);
 	free_cpumask_var(tr->tracing_cpumask);
 	kfree(tr->persistent);
+	kfree(tr->only_systems);
 	kfree(tr->name);
 	kfree(tr);
 }
@@ -167,33 +168,49 @@ static int tracers_join(struct trace_array *tr)
 	return 0;
 }
 
-/* Without @room its buffer is small until it is used. */
-static struct trace_array *array_new(const char *name, unsigned long start, unsigned long size,
-				     bool room)
+/**
+ * struct array_wish - what an instance is to be like
+ * @name:    of its directory
+ * @systems: of events that it is for, with commas between them; NULL for all
+ * @start:   where the memory is mapped that keeps its records over a reboot
+ * @size:    bytes of that memory; 0: it is as others
+ * @room:    its buffer has its size from the start; otherwise it is small until it is used
+ */
+struct array_wish {
+	const char	*name;
+	const char	*systems;
+	unsigned long	start;
+	unsigned long	size;
+	bool		room;
+};
+
+static struct trace_array *array_new(const struct array_wish *wish)
 {
 	struct trace_array *tr = kzalloc(sizeof(*tr), GFP_KERNEL);
 
 	if (!tr)
 		return NULL;
-	tr->name = kstrdup(name, GFP_KERNEL);
-	if (!tr->name)
-		goto free;
+	tr->name = kstrdup(wish->name, GFP_KERNEL);
+	if (wish->systems)
+		tr->only_systems = kstrdup(wish->systems, GFP_KERNEL);
+	if (!tr->name || (wish->systems && !tr->only_systems))
+		goto free_name;
 	raw_spin_lock_init(&tr->stop_lock);
 	INIT_LIST_HEAD(&tr->events);
 	INIT_LIST_HEAD(&tr->systems);
 	tr->trace_flags = global_trace.trace_flags & ~TRACE_UNINHERITED_FLAGS;
 	tr->current_trace = &nop_trace;
-	if (size && trace_persistent_alloc(tr, start, size))
+	if (wish->size && trace_persistent_alloc(tr, wish->start, wish->size))
 		goto free_name;
-	if (array_alloc(tr, room ? trace_expanded_size : 1))
+	if (array_alloc(tr, wish->room ? trace_expanded_size : 1))
 		goto free_persistent;
-	tr->expanded = room;
+	tr->expanded = wish->room;
 	return tr;
 free_persistent:
 	kfree(tr->persistent);
 free_name:
+	kfree(tr->only_systems);
 	kfree(tr->name);
-free:
 	kfree(tr);
 	return NULL;
 }
@@ -242,17 +259,16 @@ leave_tracers:
 	return ret;
 }
 
-static struct trace_array *create_locked(const char *name, unsigned long start,
-					 unsigned long size, bool room)
+static struct trace_array *create_locked(const struct array_wish *wish)
 {
 	struct trace_array *tr;
 	int ret;
 
 	if (tracing_is_disabled())
 		return ERR_PTR(-EPERM);
-	if (trace_array_find(name))
+	if (trace_array_find(wish->name))
 		return ERR_PTR(-EEXIST);
-	tr = array_new(name, start, size, room);
+	tr = array_new(wish);
 	if (!tr)
 		return ERR_PTR(-ENOMEM);
 	ret = array_publish(tr);
@@ -275,7 +291,7 @@ struct trace_array *trace_array_create(const char *name)
 {
 	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
-	return create_locked(name, 0, 0, false);
+	return create_locked(&(struct array_wish){ .name = name });
 }
 
 /**
@@ -289,11 +305,12 @@ struct trace_array *trace_array_create(const char *name)
 struct trace_array * __init trace_array_create_early(const char *name, unsigned long start,
 						     unsigned long size)
 {
+	struct array_wish wish = { .name = name, .start = start, .size = size, .room = true };
 	struct trace_array *tr;
 
 	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
-	tr = create_locked(name, start, size, true);
+	tr = create_locked(&wish);
 	if (!IS_ERR(tr) && size)
 		tr->ref++;
 	return tr;
@@ -302,19 +319,21 @@ struct trace_array * __init trace_array_create_early(const char *name, unsigned 
 /**
  * trace_array_get_by_name - hold an instance, and make it if it is not there
  * @name:    of the instance
- * @systems: event systems that it is for; NULL for all
+ * @systems: of events that it is for if it has to be made, with commas between them; NULL for
+ *	     all. It has no others, those of modules that come later included.
  *
  * Returns NULL if it cannot be made. To be undone by trace_array_put().
  */
 struct trace_array *trace_array_get_by_name(const char *name, const char *systems)
 {
+	struct array_wish wish = { .name = name, .systems = systems };
 	struct trace_array *tr;
 
 	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
 	tr = trace_array_find(name);
 	if (!tr)
-		tr = create_locked(name, 0, 0, false);
+		tr = create_locked(&wish);
 	if (IS_ERR(tr))
 		return NULL;
 	tr->ref++;

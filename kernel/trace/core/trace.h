@@ -72,6 +72,7 @@ struct array_buffer {
  * struct trace_array - an instance
  * @list:	    in ftrace_trace_arrays, where the top one is the last
  * @name:	    of its directory; NULL for the top one
+ * @only_systems:   the systems of events that it has, with commas between; NULL for all
  * @ref:	    users that keep it from being removed; trace_types_lock
  * @array_buffer:   where records go
  * @snapshot:	    the role that changes places with it; no buffer: no snapshots here
@@ -120,6 +121,7 @@ struct array_buffer {
 struct trace_array {
 	struct list_head	list;
 	const char		*name;
+	const char		*only_systems;
 	int			ref;
 	struct array_buffer	array_buffer;
 	struct array_buffer	snapshot;

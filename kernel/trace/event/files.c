@@ -313,6 +313,32 @@ static int file_init(struct trace_event_file *file, unsigned int index, struct t
 	return 0;
 }
 
+/* Is the instance for events of this system? */
+static bool instance_has(struct trace_array *tr, const char *system)
+{
+	size_t len, wanted = strlen(system);
+	const char *at;
+
+	if (!tr->only_systems)
+		return true;
+	for (at = tr->only_systems; *at; at += len + (at[len] == ',')) {
+		len = strcspn(at, ",");
+		if (len == wanted && !strncmp(at, system, len))
+			return true;
+	}
+	return false;
+}
+
+/* An event that the instance is not for has a file that nobody finds. */
+static void file_leave_out(struct trace_event_file *file, unsigned int index,
+			   struct trace_event_call *call)
+{
+	file->index = index;
+	file->event_call = call;
+	INIT_LIST_HEAD(&file->triggers);
+	set_bit(EVENT_FILE_FL_FREED_BIT, &file->flags);
+}
+
 static void file_remove(struct trace_event_file *file);
 
 static struct event_block *block_create(struct trace_array *tr, struct trace_event_call *first,
@@ -331,6 +357,10 @@ static struct event_block *block_create(struct trace_array *tr, struct trace_eve
 		bool same = i && call->class->system ==
 				 block->files[i - 1].event_call->class->system;
 
+		if (!instance_has(tr, call->class->system)) {
+			file_leave_out(&block->files[i], i, call);
+			continue;
+		}
 		if (file_init(&block->files[i], i, tr, call, same ? system : NULL)) {
 			while (i--)
 				file_remove(&block->files[i]);
@@ -349,6 +379,8 @@ static void block_announce(struct trace_array *tr, struct event_block *block)
 	if (!dirs_ops || !tr->files)
 		return;
 	for (unsigned int i = 0; i < block->nr; i++) {
+		if (block->files[i].flags & EVENT_FILE_FL_FREED)
+			continue;
 		if (dirs_ops->add_event(&block->files[i]))
 			pr_warn("trace event %s: no directory in events/\n",
 				trace_event_name(block->files[i].event_call));

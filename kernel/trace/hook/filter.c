@@ -6,7 +6,8 @@
  * takes effect by patching. So it needs no RCU, the hook lock protects it, and it
  * can be changed in place when a module goes. An ops has a filter of its own, or
  * shares the global one, which is that of the top instance: what is written to
- * set_ftrace_filter.
+ * set_ftrace_filter. Copies of filters are for those who look at them when functions
+ * are called; they too lose what goes.
  *
  * Process context.
  */
@@ -29,6 +30,9 @@
 /* All arrays that are some ops' filter; hook lock. */
 static LIST_HEAD(hook_hashes);
 
+/* The arrays that hook_filter_copy() gave out; hook lock. */
+static LIST_HEAD(hook_copies);
+
 static struct ftrace_ops_hash hook_global_filter;
 
 /**
@@ -38,12 +42,12 @@ static struct ftrace_ops_hash hook_global_filter;
  */
 unsigned int hook_hash_from(const struct ftrace_hash *hash, unsigned long ip)
 {
-	unsigned int low = 0, high = hash->count;
+	unsigned int low = 0, high = READ_ONCE(hash->count);
 
 	while (low < high) {
 		unsigned int mid = low + (high - low) / 2;
 
-		if (hash->ips[mid] < ip)
+		if (READ_ONCE(hash->ips[mid]) < ip)
 			low = mid + 1;
 		else
 			high = mid;
@@ -124,6 +128,25 @@ int hook_filter_set(struct ftrace_ops *ops, bool exclude,
 	return 0;
 }
 
+/*
+ * Hits may be looking: the array stays sorted with each word that is written, and what
+ * remains is where it was.
+ */
+static void hook_copy_forget(struct ftrace_hash *copy, unsigned int from, unsigned int to)
+{
+	unsigned int i;
+
+	if (to < copy->count) {
+		for (i = to; i-- > from;)
+			WRITE_ONCE(copy->ips[i], copy->ips[to]);
+	} else if (from) {
+		for (i = from; i < to; i++)
+			WRITE_ONCE(copy->ips[i], copy->ips[from - 1]);
+	} else {
+		WRITE_ONCE(copy->count, 0);
+	}
+}
+
 /**
  * hook_filters_forget - take text that goes away out of all filters
  * @start: its first byte
@@ -143,6 +166,13 @@ void hook_filters_forget(unsigned long start, unsigned long end)
 		memmove(&hash->ips[from], &hash->ips[to],
 			(hash->count - to) * sizeof(hash->ips[0]));
 		hash->count -= to - from;
+	}
+	list_for_each_entry(hash, &hook_copies, list) {
+		unsigned int from = hook_hash_from(hash, start);
+		unsigned int to = hook_hash_from(hash, end);
+
+		if (from < to)
+			hook_copy_forget(hash, from, to);
 	}
 }
 
@@ -441,7 +471,14 @@ struct ftrace_hash *hook_filter_copy(struct ftrace_ops *ops, bool exclude)
 	if (!copy)
 		return ERR_PTR(-ENOMEM);
 	memcpy(copy->ips, hash->ips, array_size(hash->count, sizeof(*hash->ips)));
+	list_add(&copy->list, &hook_copies);
 	return copy;
+}
+
+void hook_filter_copy_free(struct ftrace_hash *copy)
+{
+	guard(mutex)(&hook_lock);
+	hook_hash_free(copy);
 }
 
 /**

@@ -10,9 +10,9 @@
 
 /**
  * struct ftrace_hash - call sites, by address
- * @list: in the list of all that are some ops' filter
+ * @list: in the list of all that are some ops' filter, or of copies
  * @count: number of addresses; can become 0 when a module goes
- * @ips: the addresses, ascending, each once
+ * @ips: the addresses, ascending, each once, but in a copy that a module has left
  *
  * As a filter, no struct means all functions, and an empty one means none.
  */
@@ -29,7 +29,7 @@ static inline bool hook_hash_has(const struct ftrace_hash *hash,
 {
 	unsigned int i = hook_hash_from(hash, ip);
 
-	return i < hash->count && hash->ips[i] == ip;
+	return i < READ_ONCE(hash->count) && READ_ONCE(hash->ips[i]) == ip;
 }
 
 struct ftrace_hash *hook_hash_alloc(unsigned int count);

@@ -129,10 +129,18 @@ void hook_share_filter(struct ftrace_ops *ops, struct ftrace_ops *of);
  * @ops: whose
  * @exclude: those that it leaves out, not those that it wants
  *
- * Return: a sorted copy, for kvfree(); NULL if there is no filter; or an ERR_PTR:
- * -ENOMEM.
+ * Hits may look at it under RCU. When a module goes, its functions go from the copy as well.
+ *
+ * Return: a sorted copy, for hook_filter_copy_free(); NULL if there is no filter; or an
+ * ERR_PTR: -ENOMEM.
  */
 struct ftrace_hash *hook_filter_copy(struct ftrace_ops *ops, bool exclude);
+
+/**
+ * hook_filter_copy_free - free a copy
+ * @copy: what hook_filter_copy() returned; nobody looks at it any more
+ */
+void hook_filter_copy_free(struct ftrace_hash *copy);
 
 /**
  * enum hook_list - what to list

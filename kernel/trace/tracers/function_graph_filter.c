@@ -5,14 +5,14 @@
  *
  * The two lists are edited as the filter of an ops that is never registered, so they take what
  * set_ftrace_filter takes, and refuse what it refuses with the same reasons. Hits have a copy of
- * their own, under RCU, that is made anew when an edit is done.
+ * their own, under RCU, that is made anew when an edit is done, and that modules leave when
+ * they go.
  *
  * Task context, with trace_types_lock held.
  */
 #include <linux/err.h>
 #include <linux/ftrace.h>
 #include <linux/init.h>
-#include <linux/mm.h>
 #include <linux/string.h>
 
 #include <asm/setup.h>
@@ -42,7 +42,7 @@ static int take_over(struct graph_data *data, bool exclude)
 				  lockdep_is_held(&trace_types_lock));
 	if (old) {
 		synchronize_rcu();
-		kvfree(old);
+		hook_filter_copy_free(old);
 	}
 	return 0;
 }
@@ -105,7 +105,7 @@ void graph_lists_exit(struct graph_data *data)
 {
 	ftrace_free_filter(&data->lists);
 	for (int i = 0; i < ARRAY_SIZE(data->functions); i++)
-		kvfree(rcu_dereference_protected(data->functions[i], true));
+		hook_filter_copy_free(rcu_dereference_protected(data->functions[i], true));
 }
 
 /* ---- the command line, for the top instance -------------------------------------------------- */
@@ -136,29 +136,6 @@ static int __init set_boot_max_depth(char *str)
 }
 __setup("ftrace_graph_max_depth=", set_boot_max_depth);
 
-#ifdef CONFIG_DYNAMIC_FTRACE
-/* Names that do not exist are said, and the others taken. */
-static void __init edit_at_boot(struct graph_data *data, char *names, bool exclude)
-{
-	struct hook_error err = { };
-	struct hook_edit *edit;
-	char *name;
-
-	if (!*names)
-		return;
-	edit = hook_edit_begin(&data->lists, exclude, true);
-	if (IS_ERR(edit))
-		return;
-	while ((name = strsep(&names, ","))) {
-		if (*name && hook_edit_text(edit, name, &err))
-			pr_warn("tracing: graph of %s: %s\n", name, err.text ?: "not possible");
-	}
-	hook_edit_commit(edit);
-}
-#else
-static inline void edit_at_boot(struct graph_data *data, char *names, bool exclude) { }
-#endif
-
 /**
  * graph_lists_at_boot - what the command line asks for
  * @data: the graph tracer of the top instance
@@ -167,8 +144,8 @@ void __init graph_lists_at_boot(struct graph_data *data)
 {
 	graph_lists_init(data);
 	data->max_depth = boot_max_depth;
-	edit_at_boot(data, boot_functions, false);
-	edit_at_boot(data, boot_notrace, true);
+	ftrace_set_early_filter(&data->lists, boot_functions, true);
+	ftrace_set_early_filter(&data->lists, boot_notrace, false);
 	if (take_over(data, false) || take_over(data, true))
 		pr_warn("tracing: no memory for the functions of the graph\n");
 }

@@ -274,106 +274,109 @@ static __always_inline void fprobe_call_both(struct fprobe *fp, unsigned long ip
 				  fp->entry_data_size);
 }
 
+static __always_inline void fprobe_call_any(struct fprobe *fp, unsigned long ip,
+					    unsigned long parent_ip,
+					    struct ftrace_regs *fregs)
+{
+	if (fp->exit_handler)
+		fprobe_call_both(fp, ip, parent_ip, fregs);
+	else
+		fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
+}
+
 /*
  * The handlers of the ops, for each kind of probe.
  */
 
-static noinline notrace void fprobe_hit_nested(unsigned long ip,
+/**
+ * enum fprobe_kind - what a handler is made for
+ * @FPROBE_ENTRY: entries only
+ * @FPROBE_BOTH: whatever has exits
+ * @FPROBE_PLAIN: entries and exits, nothing to keep between, no limit on them, as most have it
+ * @FPROBE_PLAIN_EXIT: the same with exits only
+ */
+enum fprobe_kind {
+	FPROBE_ENTRY,
+	FPROBE_BOTH,
+	FPROBE_PLAIN,
+	FPROBE_PLAIN_EXIT,
+};
+
+static __always_inline void fprobe_call(enum fprobe_kind kind, struct fprobe *fp,
+					unsigned long ip, unsigned long parent_ip,
+					struct ftrace_regs *fregs)
+{
+	switch (kind) {
+	case FPROBE_ENTRY:
+		fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
+		break;
+	case FPROBE_BOTH:
+		fprobe_call_both(fp, ip, parent_ip, fregs);
+		break;
+	case FPROBE_PLAIN:
+	case FPROBE_PLAIN_EXIT:
+		fprobe_call_graph(fp, ip, parent_ip, fregs, kind == FPROBE_PLAIN, false);
+		break;
+	}
+}
+
+/* In a context that interrupted another hit. */
+static noinline notrace void fprobe_hit_nested(struct fprobe *fp, unsigned long ip,
 					       unsigned long parent_ip,
-					       struct ftrace_ops *ops,
 					       struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = fprobe_of(ops);
 	unsigned int found;
 
 	if (!hook_guard_nest(&found)) {
 		fprobe_missed(fp);
 		return;
 	}
-	fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
+	fprobe_call_any(fp, ip, parent_ip, fregs);
 	hook_guard_leave(found);
+}
+
+static __always_inline void fprobe_hit(enum fprobe_kind kind, unsigned long ip,
+				       unsigned long parent_ip, struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	struct fprobe *fp = fprobe_of(ops);
+
+	if (fp->flags & FPROBE_FL_DISABLED)
+		return;
+	if (unlikely(!hook_guard_first())) {
+		fprobe_hit_nested(fp, ip, parent_ip, fregs);
+		return;
+	}
+	fprobe_call(kind, fp, ip, parent_ip, fregs);
+	hook_guard_end();
 }
 
 static notrace void fprobe_hit_entry(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_ops *ops,
 				     struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = fprobe_of(ops);
-
-	if (fp->flags & FPROBE_FL_DISABLED)
-		return;
-	if (unlikely(!hook_guard_first())) {
-		fprobe_hit_nested(ip, parent_ip, ops, fregs);
-		return;
-	}
-	fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
-	hook_guard_end();
-}
-
-static noinline notrace void fprobe_hit_both_nested(unsigned long ip,
-						    unsigned long parent_ip,
-						    struct ftrace_ops *ops,
-						    struct ftrace_regs *fregs)
-{
-	struct fprobe *fp = fprobe_of(ops);
-	unsigned int found;
-
-	if (!hook_guard_nest(&found)) {
-		fprobe_missed(fp);
-		return;
-	}
-	fprobe_call_both(fp, ip, parent_ip, fregs);
-	hook_guard_leave(found);
+	fprobe_hit(FPROBE_ENTRY, ip, parent_ip, ops, fregs);
 }
 
 static notrace void fprobe_hit_both(unsigned long ip, unsigned long parent_ip,
 				    struct ftrace_ops *ops,
 				    struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = fprobe_of(ops);
-
-	if (fp->flags & FPROBE_FL_DISABLED)
-		return;
-	if (unlikely(!hook_guard_first())) {
-		fprobe_hit_both_nested(ip, parent_ip, ops, fregs);
-		return;
-	}
-	fprobe_call_both(fp, ip, parent_ip, fregs);
-	hook_guard_end();
+	fprobe_hit(FPROBE_BOTH, ip, parent_ip, ops, fregs);
 }
 
-/* As most have it: entries and exits, nothing to keep between, no limit on them. */
 static notrace void fprobe_hit_plain(unsigned long ip, unsigned long parent_ip,
 				     struct ftrace_ops *ops,
 				     struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = fprobe_of(ops);
-
-	if (fp->flags & FPROBE_FL_DISABLED)
-		return;
-	if (unlikely(!hook_guard_first())) {
-		fprobe_hit_both_nested(ip, parent_ip, ops, fregs);
-		return;
-	}
-	fprobe_call_graph(fp, ip, parent_ip, fregs, true, false);
-	hook_guard_end();
+	fprobe_hit(FPROBE_PLAIN, ip, parent_ip, ops, fregs);
 }
 
-/* The same with exits only. */
 static notrace void fprobe_hit_plain_exit(unsigned long ip, unsigned long parent_ip,
 					  struct ftrace_ops *ops,
 					  struct ftrace_regs *fregs)
 {
-	struct fprobe *fp = fprobe_of(ops);
-
-	if (fp->flags & FPROBE_FL_DISABLED)
-		return;
-	if (unlikely(!hook_guard_first())) {
-		fprobe_hit_both_nested(ip, parent_ip, ops, fregs);
-		return;
-	}
-	fprobe_call_graph(fp, ip, parent_ip, fregs, false, false);
-	hook_guard_end();
+	fprobe_hit(FPROBE_PLAIN_EXIT, ip, parent_ip, ops, fregs);
 }
 
 static notrace void fprobe_hit_shared(unsigned long ip, unsigned long parent_ip,
@@ -393,10 +396,7 @@ static notrace void fprobe_hit_shared(unsigned long ip, unsigned long parent_ip,
 		fprobe_missed(fp);
 	} else {
 		kprobe_busy_begin();
-		if (fp->exit_handler)
-			fprobe_call_both(fp, ip, parent_ip, fregs);
-		else
-			fprobe_call_entry(fp, ip, parent_ip, fprobe_regs(fregs));
+		fprobe_call_any(fp, ip, parent_ip, fregs);
 		kprobe_busy_end();
 	}
 	hook_guard_leave(found);

@@ -180,7 +180,7 @@ int trace_tracer_option_set(struct trace_array *tr, struct tracer *tracer, struc
  */
 const char *trace_option_refusal(const struct tracer_opt *opt, int ret)
 {
-	if (opt && opt->lacks && ret == -EOPNOTSUPP)
+	if (opt && opt->lacks && (ret == -EOPNOTSUPP || ret == -EBUSY))
 		return opt->lacks;
 	return "Option cannot be set to that";
 }

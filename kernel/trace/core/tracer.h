@@ -19,7 +19,7 @@ struct tracer;
  * struct tracer_opt - an option of one tracer, in an array that ends with { }
  * @name: file name in options/
  * @bit:  in tracer_flags.val
- * @lacks: what to tell a user if the tracer refuses with -EOPNOTSUPP; may be NULL
+ * @lacks: what to tell a user if the tracer refuses with -EOPNOTSUPP or -EBUSY; may be NULL
  *
  * TRACER_OPT(name, bit) initialises the first two.
  */

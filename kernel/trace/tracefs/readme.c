@@ -102,6 +102,10 @@ static const char readme_graph[] =
 "  max_graph_depth\t- how many calls in calls; 0 is any\n"
 "  options/funcgraph-slow-only - all of a call that took longer than\n"
 "\t\t\t  tracing_thresh, nothing of others\n"
+#ifdef CONFIG_FUNCTION_PROFILER
+"  options/funcgraph-profile - count calls and their times in trace_stat/,\n"
+"\t\t\t  in place of recording them\n"
+#endif
 "  graph_slow_stats\t- how many calls were slow, and what did not fit\n";
 
 static const char readme_stack[] =

@@ -122,6 +122,7 @@ static void graph_stop(struct trace_array *tr)
 	data->running = false;
 	fgraph_count_sleep(&data->gops, graph_slept, true);
 	graph_slow_stop(data);
+	graph_profile_stop(data);
 	tracing_stop_cmdline_record(tr);
 }
 
@@ -133,7 +134,7 @@ static int graph_init(struct trace_array *tr)
 	tracing_start_cmdline_record(tr);
 	hook_share_filter(&data->gops.ops, tr->ops);
 	data->running = true;
-	ret = graph_slow_start(data) ?: graph_update(tr);
+	ret = graph_slow_start(data) ?: graph_profile_start(data) ?: graph_update(tr);
 	if (!ret)
 		ret = fgraph_register(&data->gops, data->trampoline, GRAPH_FRAME_SIZE);
 	if (ret)

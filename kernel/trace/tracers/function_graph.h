@@ -29,6 +29,7 @@ struct ftrace_ops;
 #define GRAPH_RETADDR		BIT(12)
 #define GRAPH_ARGS		BIT(13)
 #define GRAPH_SLOW_ONLY		BIT(14)
+#define GRAPH_PROFILE		BIT(15)
 
 #define GRAPH_DEFAULT_OPTIONS \
 	(GRAPH_CPU | GRAPH_OVERHEAD | GRAPH_DURATION | GRAPH_IRQS | GRAPH_SLEEP_TIME | \
@@ -98,19 +99,21 @@ struct graph_side;
 #define GRAPH_WITH_ARGS		BIT(6)
 #define GRAPH_WITH_RETADDR	BIT(7)
 #define GRAPH_IF_SLOW		BIT(8)	/* funcgraph-slow-only */
+#define GRAPH_AS_PROFILE	BIT(9)	/* funcgraph-profile */
 
 /* What becomes of a call when it returns: graph_call.kind. */
 enum graph_call_kind {
 	GRAPH_CALL_SILENT,	/* nothing; nor of those that are made in it */
 	GRAPH_CALL_QUIET,	/* recorded if it was slow */
 	GRAPH_CALL_SIDE,	/* put aside, or if it is the outermost, kept or dropped */
+	GRAPH_CALL_COUNTED,	/* its time goes to the profile of functions */
 };
 
 /**
  * struct graph_call - what is kept of a call on the shadow stack
  * @calltime: when it began, of one that is simply recorded; 0: look at @kind
- * @began:    when it began, of others. Without sleep-time both are set forth by the time that
- *	      the task was away
+ * @began:    when it began, of others; of counted ones by profile_clock(). Without
+ *	      sleep-time both are set forth by the time that the task was away
  * @side:     where its records are put aside
  * @kind:     enum graph_call_kind
  */
@@ -181,6 +184,8 @@ extern struct tracer_flags graph_flags;
 int graph_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int set);
 u32 *graph_instance_flags(struct trace_array *tr);
 u32 graph_features(struct graph_data *data);
+int graph_profile_start(struct graph_data *data);
+void graph_profile_stop(struct graph_data *data);
 
 #else
 

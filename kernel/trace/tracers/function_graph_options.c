@@ -10,6 +10,7 @@
  *	funcgraph-retaddr	from where it was called
  *	funcgraph-args		with what
  *	funcgraph-slow-only	only calls that take longer than tracing_thresh, and all in them
+ *	funcgraph-profile	nothing is recorded, but counted in the profile of functions
  *	sleep-time		durations count the time that a task slept
  *	graph-time		the profile of functions counts the time in functions called
  *
@@ -42,6 +43,10 @@ static struct tracer_opt graph_opts[] = {
 	{ .name = "funcgraph-args",	 .bit = GRAPH_ARGS,
 	  .lacks = "This kernel has no type information (CONFIG_DEBUG_INFO_BTF)" },
 	{ .name = "funcgraph-slow-only", .bit = GRAPH_SLOW_ONLY },
+#ifdef CONFIG_FUNCTION_PROFILER
+	{ .name = "funcgraph-profile",	 .bit = GRAPH_PROFILE,
+	  .lacks = "Only in the top instance, and with function_profile_enabled off" },
+#endif
 	{ }
 };
 
@@ -70,6 +75,8 @@ u32 graph_features(struct graph_data *data)
 		features |= GRAPH_BY_CONTEXT;
 	if (data->tr->thresh)
 		features |= options & GRAPH_SLOW_ONLY ? GRAPH_IF_SLOW : GRAPH_BY_TIME;
+	if (options & GRAPH_PROFILE)
+		features |= GRAPH_AS_PROFILE;
 	if (options & GRAPH_ARGS)
 		features |= GRAPH_WITH_ARGS;
 	if (options & GRAPH_RETADDR)
@@ -80,6 +87,29 @@ u32 graph_features(struct graph_data *data)
 u32 *graph_instance_flags(struct trace_array *tr)
 {
 	return tr->graph_data ? &graph_data(tr)->options : NULL;
+}
+
+/**
+ * graph_profile_start - calls are going to be counted, if they are to be
+ * @data: the graph tracer of an instance, which is selected
+ *
+ * Returns 0; -EOPNOTSUPP but in the top instance; -EBUSY if the profile is on; -ENOMEM.
+ */
+int graph_profile_start(struct graph_data *data)
+{
+	if (!(data->options & GRAPH_PROFILE))
+		return 0;
+	return function_profile_feed(&data->gops.ops);
+}
+
+/**
+ * graph_profile_stop - they are not counted any more
+ * @data: the graph tracer of an instance
+ */
+void graph_profile_stop(struct graph_data *data)
+{
+	if (data->options & GRAPH_PROFILE)
+		function_profile_feed_end();
 }
 
 /* What has to be there before an option can be set. */
@@ -94,6 +124,10 @@ static int prepare(struct graph_data *data, u32 bit, u32 options)
 		return trace_btf_prepare();
 	case GRAPH_SLOW_ONLY:
 		return graph_slow_prepare(data);
+	case GRAPH_PROFILE:
+		if (!trace_array_is_top(data->tr))
+			return -EOPNOTSUPP;
+		return data->running ? graph_profile_start(data) : 0;
 	}
 	return 0;
 }
@@ -125,5 +159,7 @@ int graph_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int set)
 	if (!ret)
 		ret = graph_update(tr);
 	data->options = old_flags;
+	if (bit == GRAPH_PROFILE && trace_array_is_top(tr) && !set == !ret)
+		function_profile_feed_end();
 	return ret;
 }

@@ -23,6 +23,8 @@
 #include "tracers/function_graph.h"
 #include "tracers/function_graph_hit.h"
 #include "tracers/function_graph_slow.h"
+#include "tracers/profile.h"
+#include "tracers/profile_clock.h"
 
 #define WORDS_MAX	(1 + FTRACE_REGS_MAX_ARGS)
 
@@ -170,6 +172,11 @@ static bool begin_call(struct graph_data *data, struct fgraph_frame *frame,
 		call->kind = GRAPH_CALL_SILENT;
 		return true;
 	}
+	if (features & GRAPH_AS_PROFILE) {
+		call->kind = GRAPH_CALL_COUNTED;
+		call->began = profile_clock();
+		return true;
+	}
 	if (features & GRAPH_IF_SLOW) {
 		call->kind = GRAPH_CALL_SIDE;
 		call->began = trace_clock_local();
@@ -253,6 +260,9 @@ notrace void graph_return_any_call(struct graph_data *data, struct fgraph_frame 
 	case GRAPH_CALL_SIDE:
 		graph_side_leave(data, call->side, frame, began, retval);
 		break;
+	case GRAPH_CALL_COUNTED:
+		function_profile_count(frame->func, profile_clock() - began);
+		break;
 	}
 }
 
@@ -268,6 +278,8 @@ notrace void graph_slept(struct fgraph_frame *frame, u64 ns)
 	/* As if it had begun later. */
 	if (call->calltime)
 		call->calltime += ns;
+	else if (call->kind == GRAPH_CALL_COUNTED)
+		call->began += profile_clock_of_ns(ns);
 	else
 		call->began += ns;
 }

@@ -9,6 +9,9 @@
  * or not (graph-time), as is time without the CPU (sleep-time). Results stay until
  * the profile is switched on again.
  *
+ * In place of its own user the graph tracer of the top instance can feed it, with the calls
+ * of the graphs that it would record (funcgraph-profile).
+ *
  * Contexts of the handlers: any that runs kernel functions. They call nothing that can be
  * traced, but where a function is hit for the first time.
  */
@@ -36,6 +39,9 @@ struct profile_call {
 static struct fgraph_ops profile_gops;
 static bool profile_on;
 static bool profile_ran;
+
+/* The graph tracer feeds it; profile_mutex to change. */
+static bool profile_fed;
 
 /* graph-time is off: time in called functions is theirs. */
 static bool profile_own_time __read_mostly;
@@ -173,7 +179,7 @@ static struct fgraph_ops profile_gops = {
  * Switching.
  */
 
-static int profile_start(void)
+static int profile_forget(struct ftrace_ops *ops)
 {
 	int ret;
 
@@ -183,10 +189,21 @@ static int profile_start(void)
 		synchronize_rcu();
 	}
 	profile_clock_choose();
-	ret = profile_tables_prepare(hook_count_wanted(&profile_gops.ops));
+	ret = profile_tables_prepare(hook_count_wanted(ops));
+	if (!ret)
+		profile_ran = true;
+	return ret;
+}
+
+static int profile_start(void)
+{
+	int ret;
+
+	if (profile_fed)
+		return -EBUSY;
+	ret = profile_forget(&profile_gops.ops);
 	if (ret)
 		return ret;
-	profile_ran = true;
 	return fgraph_register(&profile_gops, profile_return, PROFILE_FRAME);
 }
 
@@ -194,7 +211,8 @@ static int profile_start(void)
  * function_profile_set - switch the profile on or off
  * @on: on; results so far are forgotten
  *
- * Return: 0, or -errno with nothing changed: -ENOMEM; as fgraph_register().
+ * Return: 0, or -errno with nothing changed: -EBUSY while others feed it; -ENOMEM; as
+ * fgraph_register().
  */
 int function_profile_set(bool on)
 {
@@ -218,6 +236,58 @@ int function_profile_set(bool on)
 bool function_profile_is_on(void)
 {
 	return READ_ONCE(profile_on);
+}
+
+/**
+ * function_profile_feed - others count calls and returns, in place of the profile itself
+ * @ops: whose functions; results so far are forgotten
+ *
+ * Return: 0; -EBUSY if the profile is on; -ENOMEM.
+ */
+int function_profile_feed(struct ftrace_ops *ops)
+{
+	int ret;
+
+	guard(mutex)(&profile_mutex);
+	if (profile_fed)
+		return 0;
+	if (profile_on)
+		return -EBUSY;
+	ret = profile_forget(ops);
+	if (!ret)
+		WRITE_ONCE(profile_fed, true);
+	return ret;
+}
+
+/**
+ * function_profile_feed_end - they do so no more
+ *
+ * Results stay. Calls that return later are not counted.
+ */
+void function_profile_feed_end(void)
+{
+	guard(mutex)(&profile_mutex);
+	WRITE_ONCE(profile_fed, false);
+}
+
+/**
+ * function_profile_count - a call that was fed has returned
+ * @ip:	  its call site
+ * @time: how long it took, by profile_clock()
+ *
+ * With preemption disabled.
+ */
+notrace void function_profile_count(unsigned long ip, u64 time)
+{
+	struct profile_rec *rec;
+
+	if (!READ_ONCE(profile_fed))
+		return;
+	rec = profile_find(ip);
+	if (!rec)
+		return;
+	rec->hits++;
+	profile_add(rec, time);
 }
 
 /**

@@ -11,6 +11,7 @@
 #define _TRACE_TRACERS_PROFILE_H
 
 #include <linux/bitops.h>
+#include <linux/errno.h>
 #include <linux/minmax.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
@@ -126,10 +127,27 @@ struct latency_line {
 	u64		max;
 };
 
+struct ftrace_ops;
+
 int function_profile_set(bool on);
 bool function_profile_is_on(void);
 void function_profile_set_graph_time(bool on);
 int function_profile_set_sleep_time(bool on);
+
+/* For the graph tracer, which is there without a profile as well. */
+#ifdef CONFIG_FUNCTION_PROFILER
+int function_profile_feed(struct ftrace_ops *ops);
+void function_profile_feed_end(void);
+void function_profile_count(unsigned long ip, u64 time);
+#else
+static inline int function_profile_feed(struct ftrace_ops *ops)
+{
+	return -EOPNOTSUPP;
+}
+
+static inline void function_profile_feed_end(void) { }
+static inline void function_profile_count(unsigned long ip, u64 time) { }
+#endif
 
 struct profile_line *function_profile_lines(int cpu, unsigned int *n);
 struct latency_line *function_latency_lines(unsigned int *n);

@@ -17,7 +17,7 @@
 
 __fgraph_keeps_registers u64 profile_clock_slow(void);
 
-#ifdef CONFIG_X86_64
+#if defined(CONFIG_X86_64) && defined(CONFIG_FUNCTION_PROFILER)
 
 #include <asm/msr.h>
 #include <asm/tsc.h>
@@ -57,7 +57,11 @@ static inline u64 profile_clock_of_ns(u64 ns)
 
 #else
 
-static __always_inline u64 profile_clock(void) { return profile_clock_slow(); }
+static __always_inline u64 profile_clock(void)
+{
+	return IS_ENABLED(CONFIG_FUNCTION_PROFILER) ? profile_clock_slow() : 0;
+}
+
 static inline void profile_clock_choose(void) { }
 static inline u64 profile_clock_ns(u64 time) { return time; }
 static inline u64 profile_clock_ns2(u64 square) { return square; }

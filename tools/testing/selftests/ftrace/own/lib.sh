@@ -38,7 +38,7 @@ reset()
 			      sym-addr test_nop_accept funcgraph-proc funcgraph-abstime \
 			      funcgraph-overrun funcgraph-tail funcgraph-retval \
 			      funcgraph-retval-hex funcgraph-retaddr funcgraph-args \
-			      funcgraph-slow-only; do
+			      funcgraph-slow-only funcgraph-profile; do
 			[ -e options/$option ] && echo 0 > options/$option
 		done
 		for option in context-info irq-info markers overwrite annotate \

@@ -3,8 +3,8 @@
  * Instances: making them, finding them, holding on to them, removing them.
  *
  * The top instance is static and made at boot; otherwise it is one like the others. An instance
- * that somebody holds, an open file or a driver, is not removed. Whoever comes with a pointer that
- * may be stale looks it up with trace_array_get(), which does not follow it.
+ * that somebody holds, an open file or a driver, is not removed: its ref counts them, and grows
+ * under trace_types_lock.
  *
  * All of this sleeps. Functions take trace_types_lock where trace.h does not say that it is held.
  */
@@ -83,21 +83,6 @@ struct trace_array *trace_array_find(const char *name)
 			return tr;
 	}
 	return NULL;
-}
-
-/**
- * trace_array_get - hold an instance
- * @tr: the instance, which may be gone
- *
- * Returns 0, or -ENODEV if it is gone.
- */
-int trace_array_get(struct trace_array *tr)
-{
-	guard(mutex)(&trace_types_lock);
-	if (!is_alive(tr))
-		return -ENODEV;
-	tr->ref++;
-	return 0;
 }
 
 /**

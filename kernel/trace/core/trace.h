@@ -211,7 +211,6 @@ void __init trace_set_events_ops(const struct trace_events_ops *ops);
 int __init trace_array_init_top(unsigned long buf_size, bool expand);
 struct trace_array *trace_array_create(const char *name);	/* or ERR_PTR() */
 int trace_array_remove(struct trace_array *tr);			/* -EBUSY while in use */
-int trace_array_get(struct trace_array *tr);			/* -ENODEV if it is gone */
 struct trace_array *trace_array_find(const char *name);		/* trace_types_lock held */
 struct trace_array * __init trace_array_create_early(const char *name, unsigned long start,
 						     unsigned long size);

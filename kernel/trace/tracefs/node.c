@@ -5,9 +5,10 @@
  * An open may race with the removal of its instance: path lookup has found the
  * inode, and before ->open() runs the instance is gone, and its nodes with it.
  * So an inode's pointer is first only compared with the nodes that exist, and
- * followed when it is one of them and its instance could be pinned. If both
- * were freed and made anew in between, the open gets the new instance's file
- * of the same address: a valid one.
+ * followed when it is one of them. Comparing and pinning are one step under
+ * trace_types_lock, as are making and removing an instance: in between, another
+ * instance could come to where the old one was, with its nodes elsewhere. If a
+ * node, too, is where the old one was, the open gets this file: a valid one.
  *
  * Task context only.
  */
@@ -63,10 +64,12 @@ int trace_node_get(struct inode *inode)
 	ret = tracefs_may_open();
 	if (ret)
 		return ret;
+	guard(mutex)(&trace_types_lock);
 	tr = find_tr(inode->i_private);
 	if (!tr)
 		return -ENODEV;
-	return trace_array_get(tr);
+	tr->ref++;
+	return 0;
 }
 
 /**

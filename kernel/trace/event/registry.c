@@ -204,11 +204,15 @@ static struct notifier_block module_nb = {
 	.priority	= 1,	/* events are there when others are told of the module */
 };
 
+/*
+ * Static keys follow modules with the same priority, from an early_initcall on, and have to be told
+ * before: a key of a module that is switched on earlier does not change the code of its module.
+ */
 static int __init follow_modules(void)
 {
 	return register_module_notifier(&module_nb);
 }
-early_initcall(follow_modules);
+core_initcall(follow_modules);
 #endif /* CONFIG_MODULES */
 
 /* ---- boot ------------------------------------------------------------------------------------ */

@@ -263,7 +263,6 @@ struct trace_event_fields {
 			const int  size;
 			const int  align;
 			const unsigned int is_signed:1;
-			unsigned int needs_test:1;
 			const int  filter_type;
 			const int  len;
 		};
@@ -310,8 +309,7 @@ struct trace_event_class {
 	F(UPROBE)									\
 	F(EPROBE)									\
 	F(FPROBE)									\
-	F(CUSTOM)		/* custom event that is not attached yet */		\
-	F(TEST_STR)		/* a "%s" may point outside of the record */
+	F(CUSTOM)		/* custom event that is not attached yet */
 
 #define TRACE_EVENT_FLAG_BIT(name)	TRACE_EVENT_FL_##name##_BIT,
 #define TRACE_EVENT_FLAG_MASK(name)	TRACE_EVENT_FL_##name = 1 << TRACE_EVENT_FL_##name##_BIT,
@@ -452,9 +450,94 @@ struct trace_event_room {
 	unsigned long	where;		/* private to event/record.c */
 };
 
-struct trace_event_room trace_event_reserve(struct trace_event_file *file, unsigned long len);
-struct trace_event_room trace_event_reserve_words(struct trace_event_file *file, u32 words);
-void trace_event_commit(struct trace_event_file *file, void *entry, unsigned long where);
+/*
+ * What a probe calls before it has a record keeps the registers in which the tracepoint gave the
+ * probe its arguments, as far as it can: the probe needs no frame then. Compilers cannot be told so
+ * of a function, hence the calls in assembly. The functions are compiled in such a way that %rdi,
+ * %rsi, %rcx and %r9 are kept, see event/Makefile; three parameters stand for registers that are
+ * not theirs.
+ */
+#ifdef CONFIG_TRACE_EVENT_KEEPS_REGISTERS
+#define __trace_call_early(func, file)						\
+({										\
+	bool __done;								\
+										\
+	asm volatile("call " #func						\
+		     : "=a" (__done), ASM_CALL_CONSTRAINT			\
+		     : "D" (file)						\
+		     : "rdx", "r8", "r10", "r11", "cc", "memory");		\
+	__done;									\
+})
+
+#define __trace_call_reserve(func, entry, where, file, size)			\
+do {										\
+	register unsigned long __size asm("r8") = (size);			\
+										\
+	asm volatile("call " #func						\
+		     : "=a" (entry), "=d" (where), "+r" (__size),		\
+		       ASM_CALL_CONSTRAINT					\
+		     : "D" (file)						\
+		     : "r10", "r11", "cc", "memory");				\
+} while (0)
+
+/* The commit is an ordinary function, for the sake of a jump to it; what it does not look at: */
+#define __trace_call_commit(file, entry, where)					\
+do {										\
+	unsigned long __si, __cx;						\
+										\
+	asm("" : "=S" (__si), "=c" (__cx));					\
+	trace_event_commit(file, __si, where, __cx, entry);			\
+} while (0)
+
+#define __trace_call_text_len(text)						\
+({										\
+	unsigned long __text_len;						\
+										\
+	asm volatile("call __trace_text_len"					\
+		     : "=a" (__text_len), ASM_CALL_CONSTRAINT			\
+		     : "D" (text)						\
+		     : "rdx", "r8", "r10", "r11", "cc", "memory");		\
+	__text_len;								\
+})
+
+#define __trace_call_copy_text(to, from, len)					\
+({										\
+	register unsigned long __text_len asm("r8") = (len);			\
+										\
+	asm volatile("call __trace_copy_text"					\
+		     : "+r" (__text_len), ASM_CALL_CONSTRAINT			\
+		     : "D" (to), "S" (from)					\
+		     : "rax", "rdx", "r10", "r11", "cc", "memory");		\
+})
+#else
+#define __trace_call_early(func, file)		func(file)
+#define __trace_call_reserve(func, entry, where, file, size)			\
+do {										\
+	struct trace_event_room __room = func(file, 0, 0, 0, size);		\
+										\
+	(entry) = __room.entry;							\
+	(where) = __room.where;							\
+} while (0)
+
+#define __trace_call_commit(file, entry, where) \
+	trace_event_commit(file, 0, where, 0, entry)
+#define __trace_call_text_len(text)		__trace_text_len(text)
+#define __trace_call_copy_text(to, from, len)	__trace_copy_text(to, from, 0, 0, len)
+#endif
+
+#define __trace_not_mine	unsigned long __si, unsigned long __dx, unsigned long __cx
+
+struct trace_event_room trace_event_reserve(struct trace_event_file *file, __trace_not_mine,
+					    unsigned long len);
+struct trace_event_room trace_event_reserve_words(struct trace_event_file *file, __trace_not_mine,
+						  unsigned long words);
+struct trace_event_room trace_event_reserve_inspected(struct trace_event_file *file,
+						      __trace_not_mine, unsigned long words);
+void trace_event_commit(struct trace_event_file *file, unsigned long __si, unsigned long where,
+			unsigned long __cx, void *entry);
+
+/* Somebody looks at the record before it is known whether it stays. */
+#define EVENT_FILE_INSPECTED	(EVENT_FILE_FL_FILTERED | EVENT_FILE_FL_TRIGGER_COND)
 
 /* A record of an event between reserve and commit. */
 struct trace_event_buffer {
@@ -472,24 +555,29 @@ struct trace_event_buffer {
  * Context: any, preemption off by one, as in a probe. Each success is followed by
  * trace_event_buffer_commit().
  *
- * Return: the record with its head filled in; or NULL, and what was lost has been counted.
+ * Return: the record; or NULL, and what was lost has been counted. Its head may be filled in as
+ * late as in the commit.
  */
 static __always_inline void *trace_event_buffer_reserve(struct trace_event_buffer *fbuffer,
 							struct trace_event_file *trace_file,
 							unsigned long len)
 {
-	struct trace_event_room room;
+	unsigned long words = DIV_ROUND_UP(len, sizeof(u32));
+	unsigned long where;
+	void *entry;
 
-	if (__builtin_constant_p(len) &&
-	    len <= sizeof(u32) * RINGBUF_TYPE_DATA_TYPE_LEN_MAX)
-		room = trace_event_reserve_words(trace_file, DIV_ROUND_UP(len, sizeof(u32)));
+	if (!__builtin_constant_p(len) || words > RINGBUF_TYPE_DATA_TYPE_LEN_MAX)
+		__trace_call_reserve(trace_event_reserve, entry, where, trace_file, len);
+	else if (unlikely(READ_ONCE(trace_file->flags) & EVENT_FILE_INSPECTED))
+		__trace_call_reserve(trace_event_reserve_inspected, entry, where, trace_file,
+				     words);
 	else
-		room = trace_event_reserve(trace_file, len);
+		__trace_call_reserve(trace_event_reserve_words, entry, where, trace_file, words);
 
 	fbuffer->trace_file = trace_file;
-	fbuffer->entry = room.entry;
-	fbuffer->where = room.where;
-	return room.entry;
+	fbuffer->entry = entry;
+	fbuffer->where = where;
+	return entry;
 }
 
 /**
@@ -498,7 +586,7 @@ static __always_inline void *trace_event_buffer_reserve(struct trace_event_buffe
  */
 static __always_inline void trace_event_buffer_commit(struct trace_event_buffer *fbuffer)
 {
-	trace_event_commit(fbuffer->trace_file, fbuffer->entry, fbuffer->where);
+	__trace_call_commit(fbuffer->trace_file, fbuffer->entry, fbuffer->where);
 }
 
 struct ring_buffer_event *
@@ -519,14 +607,7 @@ enum event_trigger_type {
 
 int filter_match_preds(struct event_filter *filter, void *rec);
 bool trace_event_ignore_this_pid(struct trace_event_file *trace_file);
-/* Keeps all registers but the one of its result: a probe has its arguments in them. */
-#if defined(CONFIG_X86_64) && !defined(CONFIG_UML)
-#define __trace_keeps_registers	__no_caller_saved_registers
-#else
-#define __trace_keeps_registers
-#endif
-
-__trace_keeps_registers bool __trace_trigger_soft_disabled(struct trace_event_file *file);
+bool __trace_trigger_soft_disabled(struct trace_event_file *file);
 enum event_trigger_type event_triggers_call(struct trace_event_file *file,
 					    struct trace_buffer *buffer, void *rec,
 					    struct ring_buffer_event *event);
@@ -543,12 +624,10 @@ static __always_inline bool trace_trigger_soft_disabled(struct trace_event_file 
 {
 	const unsigned long special = EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_PID_FILTER |
 				      EVENT_FILE_FL_TRIGGER_MODE;
-	unsigned long flags = file->flags;
 
-	if (unlikely(flags & special) && unlikely(!(flags & EVENT_FILE_FL_TRIGGER_COND)))
-		return __trace_trigger_soft_disabled(file);
-
-	return false;
+	/* Plain, to be tested in memory: no matter whether before or after a change. */
+	return unlikely(data_race(file->flags) & special) &&
+	       __trace_call_early(__trace_trigger_soft_disabled, file);
 }
 
 #define __TRACE_EVENT_FLAGS(name, value)						\
@@ -607,15 +686,10 @@ static inline __printf(3, 0) void __trace_event_vstr(char *to, int len, const ch
 	va_end(copy);
 }
 
-/* Of a __string(): without the end. */
-#define __trace_text_len(src)	strlen((const char *)(src) ?: EVENT_NULL_STR)
-
-/* The text of a __string() into its @len bytes, of which the last is the end. */
-static __always_inline void __trace_copy_text(char *to, const char *from, unsigned int len)
-{
-	memcpy(to, from ?: EVENT_NULL_STR, len - 1);
-	to[len - 1] = '\0';
-}
+/* Of a __string(): its length, without the end; and how it gets into its @len bytes, with it. */
+unsigned long __trace_text_len(const char *text);
+void __trace_copy_text(char *to, const char *from, unsigned long __dx, unsigned long __cx,
+		       unsigned long len);
 
 #ifdef CONFIG_HIST_TRIGGERS
 extern wait_queue_head_t hist_poll_wq;

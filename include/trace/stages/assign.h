@@ -46,13 +46,13 @@
 
 #undef __assign_str
 #define __assign_str(item)							\
-	__trace_copy_text(__get_str(item), __data_offsets.item##_ptr_,		\
-			  __get_dynamic_array_len(item))
+	__trace_call_copy_text(__get_str(item), __data_offsets.item##_ptr_,	\
+			       __get_dynamic_array_len(item))
 
 #undef __assign_rel_str
 #define __assign_rel_str(item)							\
-	__trace_copy_text(__get_rel_str(item), __data_offsets.item##_ptr_,	\
-			  __get_rel_dynamic_array_len(item))
+	__trace_call_copy_text(__get_rel_str(item), __data_offsets.item##_ptr_,	\
+			       __get_rel_dynamic_array_len(item))
 
 #undef __assign_vstr
 #define __assign_vstr(item, fmt, va)						\

@@ -41,7 +41,7 @@
 	__event_data(data, type, item, (len) * sizeof(type))
 
 #undef __string
-#define __string(item, src)	__event_text(data, item, src, __trace_text_len(src))
+#define __string(item, src)	__event_text(data, item, src, __trace_call_text_len(src))
 
 #undef __string_len
 #define __string_len(item, src, len)	__event_text(data, item, src, len)
@@ -67,7 +67,7 @@
 	__event_data(rel, type, item, (len) * sizeof(type))
 
 #undef __rel_string
-#define __rel_string(item, src)	__event_text(rel, item, src, __trace_text_len(src))
+#define __rel_string(item, src)	__event_text(rel, item, src, __trace_call_text_len(src))
 
 #undef __rel_string_len
 #define __rel_string_len(item, src, len)	__event_text(rel, item, src, len)

@@ -36,40 +36,53 @@ static __always_inline bool trace_task_is_pinned(void)
 }
 
 /**
+ * trace_fill_plain_head - write the head of a record if there is nothing unusual to say
+ * @ent:  the record
+ * @type: its type, 16 bits
+ *
+ * Return: false if that is left to trace_fill_head_slow().
+ */
+static __always_inline bool trace_fill_plain_head(struct trace_entry *ent, unsigned int type)
+{
+	unsigned int depth = (trace_raw_preempt_count() - TRACE_PREEMPT_HELD) ^
+			     PREEMPT_NEED_RESCHED;
+	unsigned int on;
+
+	static_assert(offsetof(struct trace_entry, flags) == 2);
+	static_assert(offsetof(struct trace_entry, preempt_count) == 3);
+
+	/*
+	 * IF is bit 9, TRACE_FLAG_IRQS_OFF, its opposite, is bit 0 of the flags. An interrupt may
+	 * set a flag of the thread at any time; before or after makes no difference.
+	 */
+	on = (native_save_fl() & X86_EFLAGS_IF) << (16 - 9);
+	if (unlikely(depth > TRACE_CTX_DEPTH_MAX ||
+		     rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED ||
+		     trace_task_is_pinned()))
+		return false;
+	*(u32 *)ent = ((type | TRACE_FLAG_IRQS_OFF << 16) ^ on) | depth << 24;
+	ent->pid = current->pid;
+	return true;
+}
+
+#else
+
+static __always_inline bool trace_fill_plain_head(struct trace_entry *ent, unsigned int type)
+{
+	return false;
+}
+
+#endif
+
+/**
  * trace_fill_head - write the head of a record
  * @ent:  the record
  * @type: its type, 16 bits
  */
 static __always_inline void trace_fill_head(struct trace_entry *ent, unsigned int type)
 {
-	unsigned int raw = trace_raw_preempt_count() - TRACE_PREEMPT_HELD;
-	unsigned int flags;
-
-	static_assert(offsetof(struct trace_entry, flags) == 2);
-	static_assert(offsetof(struct trace_entry, preempt_count) == 3);
-
-	/*
-	 * IF is bit 9, TRACE_FLAG_IRQS_OFF is bit 0 of the flags. An interrupt may
-	 * set a flag of the thread at any time; before or after makes no difference.
-	 */
-	flags = (~native_save_fl() & X86_EFLAGS_IF) << (16 - 9);
-	if (unlikely((raw ^ PREEMPT_NEED_RESCHED) > TRACE_CTX_DEPTH_MAX ||
-		     rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED ||
-		     trace_task_is_pinned())) {
+	if (unlikely(!trace_fill_plain_head(ent, type)))
 		trace_fill_head_slow(ent, type);
-		return;
-	}
-	*(u32 *)ent = type | flags | raw << 24;
-	ent->pid = current->pid;
 }
-
-#else
-
-static __always_inline void trace_fill_head(struct trace_entry *ent, unsigned int type)
-{
-	trace_fill_head_slow(ent, type);
-}
-
-#endif
 
 #endif /* _TRACE_CORE_HEAD_H */

@@ -349,7 +349,8 @@ static inline void trace_buffer_unlock_commit(struct trace_array *tr, struct tra
 /* Does an option want a stack after each record? Rarely, so test before the call. */
 static inline bool trace_wants_stacks(const struct trace_array *tr)
 {
-	return READ_ONCE(tr->trace_flags) & (TRACE_ITER_STACKTRACE | TRACE_ITER_USERSTACKTRACE);
+	/* Before or after a change makes no difference, and no compiler tears a load of bits. */
+	return data_race(tr->trace_flags) & (TRACE_ITER_STACKTRACE | TRACE_ITER_USERSTACKTRACE);
 }
 
 void trace_stack_options(struct trace_array *tr, struct trace_buffer *buffer,

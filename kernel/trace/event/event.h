@@ -38,7 +38,6 @@ extern struct list_head ftrace_events;
  * @size:	 bytes
  * @len:	 elements of a fixed array, or 0
  * @is_signed:	 signed number
- * @needs_test:	 a "%s" of it has to be checked before it is printed
  */
 struct ftrace_event_field {
 	struct list_head	link;
@@ -49,7 +48,6 @@ struct ftrace_event_field {
 	int			size;
 	int			len;
 	unsigned int		is_signed:1;
-	unsigned int		needs_test:1;
 };
 
 /*

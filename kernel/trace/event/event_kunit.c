@@ -341,6 +341,36 @@ static void what_was_recorded_is_printed(struct kunit *test)
 	drop_instance(tr);
 }
 
+/* At each place in a word, of each length that copying in pieces can tell apart. */
+static void texts_are_measured_and_copied(struct kunit *test)
+{
+	char from[64], to[64];
+
+	for (int place = 0; place < 8; place++) {
+		for (int len = 0; len < 40; len++) {
+			char *text = from + 8 + place;
+
+			memset(from, 0, sizeof(from));
+			memset(to, '#', sizeof(to));
+			for (int i = 0; i < len; i++)
+				text[i] = i % 2 ? '\x80' : 'a' + i % 26;
+			KUNIT_EXPECT_EQ(test, __trace_text_len(text), len);
+			/* What is before and behind it does not matter. */
+			memset(from, '\x01', 8 + place);
+			text[len + 1] = '\xff';
+			KUNIT_EXPECT_EQ(test, __trace_text_len(text), len);
+
+			__trace_copy_text(to + 1, text, 0, 0, len + 1);
+			KUNIT_EXPECT_EQ(test, memcmp(to + 1, text, len + 1), 0);
+			KUNIT_EXPECT_EQ(test, to[0], '#');
+			KUNIT_EXPECT_EQ(test, to[len + 2], '#');
+		}
+	}
+	KUNIT_EXPECT_EQ(test, __trace_text_len(NULL), strlen(EVENT_NULL_STR));
+	__trace_copy_text(to, NULL, 0, 0, sizeof(EVENT_NULL_STR));
+	KUNIT_EXPECT_STREQ(test, to, EVENT_NULL_STR);
+}
+
 static void an_event_that_is_off_records_nothing(struct kunit *test)
 {
 	struct trace_array *tr = new_instance(test);
@@ -469,6 +499,7 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(a_size_becomes_a_number),
 	KUNIT_CASE(names_of_constants_become_numbers),
 	KUNIT_CASE(what_was_recorded_is_printed),
+	KUNIT_CASE(texts_are_measured_and_copied),
 	KUNIT_CASE(an_event_that_is_off_records_nothing),
 	KUNIT_CASE(one_class_prints_in_two_ways),
 	KUNIT_CASE(soft_users_do_not_change_what_is_recorded),

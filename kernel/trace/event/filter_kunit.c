@@ -629,7 +629,7 @@ static void random_filters_agree_with_a_slow_evaluator(struct kunit *test)
 	struct random_filter *f = kunit_kzalloc(test, sizeof(*f), GFP_KERNEL);
 	struct event_filter *filter;
 	struct filter_error why = { };
-	int i, r, ret, passed = 0;
+	int i, r, ret, peek, passed = 0;
 	struct record rec = { };
 
 	KUNIT_ASSERT_NOT_NULL(test, f);
@@ -646,12 +646,40 @@ static void random_filters_agree_with_a_slow_evaluator(struct kunit *test)
 			ret = filter_match_preds(filter, &rec);
 			passed += ret;
 			KUNIT_EXPECT_EQ_MSG(test, ret, holds(f, 0, &rec), "%s", f->text);
+			peek = filter_peek(filter, &rec);
+			if (peek == FILTER_REJECT || peek == FILTER_ACCEPT)
+				KUNIT_EXPECT_EQ_MSG(test, ret, -peek, "%s", f->text);
 		}
 		filter_free(filter);
 	}
 	/* Or the comparison would say little. */
 	KUNIT_EXPECT_GT(test, passed, RANDOM_FILTERS * RANDOM_RECORDS / 4);
 	KUNIT_EXPECT_LT(test, passed, RANDOM_FILTERS * RANDOM_RECORDS * 3 / 4);
+}
+
+/* The record that filter_peek() sees has no head yet. */
+static void a_peek_does_not_look_at_the_head(struct kunit *test)
+{
+	static const struct {
+		const char	*text;
+		enum filter_op	peek;
+	} cases[] = {
+		{ "u32 == 1", FILTER_OPS },
+		{ "s32 == 1", FILTER_RANGE_32 },
+		{ "s64 > 1 || u32 == 1", FILTER_RANGE_64 },
+		{ "u16 == 1 && s32 == 1", FILTER_OPS },
+		{ "dyn == \"abc\"", FILTER_OPS },
+	};
+	struct filter_error why = { };
+	struct event_filter *filter;
+
+	static_assert(offsetof(struct record, u32) < FILTER_HEAD);
+	static_assert(offsetof(struct record, s32) >= FILTER_HEAD);
+	for (int i = 0; i < ARRAY_SIZE(cases); i++) {
+		KUNIT_ASSERT_EQ(test, 0, filter_parse(cases[i].text, &test_fields, &filter, &why));
+		KUNIT_EXPECT_EQ_MSG(test, filter->peek, cases[i].peek, "%s", cases[i].text);
+		filter_free(filter);
+	}
 }
 
 static void random_globs_agree_with_glob_match(struct kunit *test)
@@ -717,6 +745,7 @@ static struct kunit_case filter_cases[] = {
 	KUNIT_CASE(the_task_and_the_cpu_are_fields),
 	KUNIT_CASE(an_address_is_in_its_function),
 	KUNIT_CASE(random_filters_agree_with_a_slow_evaluator),
+	KUNIT_CASE(a_peek_does_not_look_at_the_head),
 	KUNIT_CASE(random_globs_agree_with_glob_match),
 	KUNIT_CASE(a_program_that_could_go_astray_is_not_run),
 	{}

@@ -315,6 +315,13 @@ static void free_steps(struct filter_step *steps, u32 nr_steps)
 	}
 }
 
+static enum filter_op peek_of(const struct filter_step *step)
+{
+	if (step->op != FILTER_RANGE_32 && step->op != FILTER_RANGE_64)
+		return FILTER_OPS;
+	return step->offset >= FILTER_HEAD ? step->op : FILTER_OPS;
+}
+
 static struct event_filter *filter_make(struct filter_parser *p)
 {
 	struct event_filter *filter;
@@ -323,6 +330,7 @@ static struct event_filter *filter_make(struct filter_parser *p)
 	if (!filter)
 		return NULL;
 	filter->nr_steps = p->nr_steps;
+	filter->peek = peek_of(p->steps);
 	memcpy(filter->steps, p->steps, array_size(p->nr_steps, sizeof(*p->steps)));
 	return filter;
 }

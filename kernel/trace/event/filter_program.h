@@ -17,6 +17,7 @@
 
 #include <linux/cpumask.h>
 #include <linux/types.h>
+#include <linux/unaligned.h>
 
 /**
  * enum filter_op - what a step tests
@@ -139,14 +140,49 @@ struct filter_step {
  * @text:     as it was written; NULL if nobody will ask for it
  * @refused:  what was written after it and refused, and why, as text to show; or NULL
  * @nr_steps: at least one
+ * @peek:     what the first step tests, if that is a number of 32 or 64 bits, not in the first
+ *	      FILTER_HEAD bytes: for filter_peek(); else FILTER_OPS
  * @steps:    the program
  */
 struct event_filter {
 	char			*text;
 	char			*refused;
 	u32			nr_steps;
+	enum filter_op		peek;
 	struct filter_step	steps[] __counted_by(nr_steps);
 };
+
+#define FILTER_IN_RANGE(type, field, step)						\
+({											\
+	const struct filter_step *__step = (step);					\
+	type __val = get_unaligned((const type *)(field)) - (type)__step->low;		\
+											\
+	__val <= (type)__step->span;							\
+})
+
+/* Bytes at the start of a record that it may not have yet when filter_peek() looks at it. */
+#define FILTER_HEAD	8
+
+/* What filter_peek() says if it takes more to know. */
+#define FILTER_OPEN	1
+
+/**
+ * filter_peek - what the first step of a filter says of a record
+ * @filter: the filter
+ * @rec:    the record, without its first FILTER_HEAD bytes
+ *
+ * Return: FILTER_REJECT, FILTER_ACCEPT; or anything above if filter_match_preds() has to be asked.
+ */
+static __always_inline int filter_peek(const struct event_filter *filter, const void *rec)
+{
+	const struct filter_step *step = filter->steps;
+
+	if (likely(filter->peek == FILTER_RANGE_32))
+		return step->next[FILTER_IN_RANGE(u32, rec + step->offset, step)];
+	if (likely(filter->peek == FILTER_RANGE_64))
+		return step->next[FILTER_IN_RANGE(u64, rec + step->offset, step)];
+	return FILTER_OPEN;
+}
 
 /* What the language needs to know of a field. */
 struct filter_field {

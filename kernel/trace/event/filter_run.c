@@ -16,7 +16,6 @@
 #include <linux/string.h>
 #include <linux/trace_events.h>
 #include <linux/uaccess.h>
-#include <linux/unaligned.h>
 
 #include "filter_program.h"
 
@@ -32,14 +31,6 @@ struct pointed_texts {
 };
 
 static struct pointed_texts __percpu *pointed_texts;
-
-#define IN_RANGE(type, field, step)							\
-({											\
-	const struct filter_step *__step = (step);					\
-	type __val = get_unaligned((const type *)(field)) - (type)__step->low;		\
-											\
-	__val <= (type)__step->span;							\
-})
 
 #define HAS_BITS(type, field, step)							\
 	((get_unaligned((const type *)(field)) & (type)(step)->low) != 0)
@@ -135,13 +126,13 @@ static notrace bool step_holds(const struct filter_step *step, const void *rec)
 
 	switch ((enum filter_op)step->op) {
 	case FILTER_RANGE_32:
-		return IN_RANGE(u32, field, step);
+		return FILTER_IN_RANGE(u32, field, step);
 	case FILTER_RANGE_64:
-		return IN_RANGE(u64, field, step);
+		return FILTER_IN_RANGE(u64, field, step);
 	case FILTER_RANGE_16:
-		return IN_RANGE(u16, field, step);
+		return FILTER_IN_RANGE(u16, field, step);
 	case FILTER_RANGE_8:
-		return IN_RANGE(u8, field, step);
+		return FILTER_IN_RANGE(u8, field, step);
 	case FILTER_BITS_32:
 		return HAS_BITS(u32, field, step);
 	case FILTER_BITS_64:
@@ -211,13 +202,13 @@ notrace int filter_match_preds(struct event_filter *filter, void *rec)
 		bool holds;
 
 		if (likely(step->op == FILTER_RANGE_32))
-			holds = IN_RANGE(u32, field, step);
+			holds = FILTER_IN_RANGE(u32, field, step);
 		else if (likely(step->op == FILTER_RANGE_64))
-			holds = IN_RANGE(u64, field, step);
+			holds = FILTER_IN_RANGE(u64, field, step);
 		else if (step->op == FILTER_RANGE_16)
-			holds = IN_RANGE(u16, field, step);
+			holds = FILTER_IN_RANGE(u16, field, step);
 		else if (step->op == FILTER_RANGE_8)
-			holds = IN_RANGE(u8, field, step);
+			holds = FILTER_IN_RANGE(u8, field, step);
 		else
 			return filter_run_any(step, rec);
 

@@ -35,9 +35,9 @@ static unsigned long entries_when_read(struct trace_buffer *buffer, int cpu, uns
 
 	do {
 		*read = ring_buffer_read_events_cpu(buffer, cpu);
-		smp_rmb();	/* the numbers are in order: read, what entries is made of, read */
+		smp_rmb();	/* what was read first, */
 		entries = ring_buffer_entries_cpu(buffer, cpu);
-		smp_rmb();
+		smp_rmb();	/* and again at last */
 	} while (*read != ring_buffer_read_events_cpu(buffer, cpu) && --tries);
 	return entries;
 }

@@ -187,6 +187,20 @@ void hook_iter_stop(struct hook_iter *iter);
 int hook_iter_show(struct hook_iter *iter, struct seq_file *m, void *v);
 
 /**
+ * struct hook_total - how many call sites there are
+ * @sites: of functions that are still there
+ * @groups: what the records of which lie in, one for each piece of text
+ * @pages: memory for them, in pages begun
+ */
+struct hook_total {
+	unsigned long	sites;
+	unsigned long	groups;
+	unsigned long	pages;
+};
+
+void hook_rec_total(struct hook_total *total);
+
+/**
  * struct hook_command - a function command: "pattern:name[:param]"
  * @list: in the registry
  * @name: the word between the colons

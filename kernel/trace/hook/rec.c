@@ -25,6 +25,7 @@
 
 #include "hook/filter.h"
 #include "hook/freed.h"
+#include "hook/hook.h"
 #include "hook/patch.h"
 #include "hook/pending.h"
 #include "hook/rec.h"
@@ -133,6 +134,26 @@ int ftrace_text_reserved(const void *start, const void *end)
 	/* A site that begins before @start may reach into the range. */
 	return !!ftrace_location_range(first - (MCOUNT_INSN_SIZE - 1),
 				       (unsigned long)end);
+}
+
+/**
+ * hook_rec_total - how many call sites there are
+ * @total: filled in
+ */
+void hook_rec_total(struct hook_total *total)
+{
+	struct hook_group *group;
+	unsigned int i;
+
+	*total = (struct hook_total){ };
+	guard(mutex)(&hook_lock);
+	list_for_each_entry(group, &hook_groups, list) {
+		total->groups++;
+		total->pages += DIV_ROUND_UP(struct_size(group, recs, group->count),
+					     PAGE_SIZE);
+		for (i = 0; i < group->count; i++)
+			total->sites += !hook_rec_dead(&group->recs[i]);
+	}
 }
 
 /*

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * available_filter_functions, available_filter_functions_addrs, enabled_functions
- * and touched_functions: lists of functions.
+ * and touched_functions: lists of functions. dyn_ftrace_total_info: how many.
  *
  * The hook layer walks and prints, in the order of addresses.
  */
@@ -113,4 +113,17 @@ const struct file_operations touched_functions_fops = {
 	.write		= trace_refuse_write,
 	.llseek		= seq_lseek,
 	.release	= list_release,
+};
+
+static int dyn_ftrace_total_info_show(struct seq_file *m, struct trace_node *node)
+{
+	struct hook_total total;
+
+	hook_rec_total(&total);
+	seq_printf(m, "%lu pages:%lu groups: %lu\n", total.sites, total.pages, total.groups);
+	return 0;
+}
+
+const struct trace_value dyn_ftrace_total_info_value = {
+	.show	= dyn_ftrace_total_info_show,
 };

@@ -78,6 +78,7 @@ static const struct trace_file index_of_files[] = {
 					    .fops = FILTER(available_filter_functions_fops) },
 	{ "available_filter_functions_addrs", RO, IN_TOP,
 					    .fops = FILTER(available_filter_functions_addrs_fops) },
+	{ "dyn_ftrace_total_info", RO, IN_TOP,	    .value = FILTER(dyn_ftrace_total_info_value) },
 	{ "enabled_functions",	 RO, IN_TOP,	    .fops = FILTER(enabled_functions_fops) },
 	{ "function_guard",	 RW, IN_ALL,	    .value = FILTER(function_guard_value) },
 	{ "graph_slow_stats",	 RO, IN_ALL,	    .value = GRAPH(graph_slow_stats_value) },

@@ -123,6 +123,7 @@ static const char readme_filters[] =
 "  available_filter_functions_addrs - the same, with addresses\n"
 "  enabled_functions\t- functions that somebody traces now, and who\n"
 "  touched_functions\t- functions that somebody has traced since boot\n"
+"  dyn_ftrace_total_info\t- how many there are, and pages of memory that takes\n"
 "  set_ftrace_filter\t- trace only the functions written here\n"
 "\t     accepts: func_full_name or glob-matching-pattern\n"
 "\t     Several in a write, divided by blanks; \">>\" adds to those that\n"

@@ -220,6 +220,7 @@ extern const struct file_operations set_graph_notrace_fops;
 extern const struct trace_value readme_value;
 extern const struct trace_value available_tracers_value;
 extern const struct trace_value current_tracer_value;
+extern const struct trace_value dyn_ftrace_total_info_value;
 extern const struct trace_value tracing_on_value;
 extern const struct trace_value trace_clock_value;
 extern const struct trace_value trace_options_value;

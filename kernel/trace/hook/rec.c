@@ -20,6 +20,7 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/vmalloc.h>
 
 #include <asm/sections.h>
 
@@ -179,6 +180,14 @@ static bool hook_ip_belongs(const struct module *mod, bool init,
 		      is_kernel_text(ip) && !is_kernel_inittext(ip);
 }
 
+/* As many pages as it takes: kvzalloc() would round up to a power of two. */
+static struct hook_group *hook_group_alloc(unsigned int count)
+{
+	size_t size = struct_size_t(struct hook_group, recs, count);
+
+	return size > PAGE_SIZE ? vzalloc(size) : kzalloc(size, GFP_KERNEL);
+}
+
 /* Collect from @ips, which is sorted, what is in @mod's text or init text. */
 static int hook_group_make(struct module *mod, bool init, bool ready,
 			   const unsigned long *ips, unsigned int n)
@@ -192,7 +201,7 @@ static int hook_group_make(struct module *mod, bool init, bool ready,
 	if (!count)
 		return 0;
 
-	group = kvzalloc(struct_size(group, recs, count), GFP_KERNEL);
+	group = hook_group_alloc(count);
 	if (!group)
 		return -ENOMEM;
 	group->mod = mod;

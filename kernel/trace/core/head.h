@@ -60,7 +60,8 @@ static __always_inline bool trace_fill_plain_head(struct trace_entry *ent, unsig
 		     rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED ||
 		     trace_task_is_pinned()))
 		return false;
-	*(u32 *)ent = ((type | TRACE_FLAG_IRQS_OFF << 16) ^ on) | depth << 24;
+	/* Sums, where each bit is of one of them: one instruction adds three numbers. */
+	*(u32 *)ent = type + (TRACE_FLAG_IRQS_OFF << 16) + (depth << 24) - on;
 	ent->pid = current->pid;
 	return true;
 }

@@ -107,8 +107,8 @@ struct array_buffer {
  * @function_data:  private to tracers/function.c, from instance_init to instance_exit
  * @events:	    files of trace events (struct trace_event_file.list); event_mutex
  * @systems:	    their systems (struct trace_subsystem_dir.list); event_mutex
- * @event_pid_ignore: the current task of a CPU is none whose events are recorded; NULL until
- *		    pids are set for the first time
+ * @event_pid_ignore: the current task of a CPU is none whose events are recorded; private to
+ *		    event/, where it is there as long as files of events are
  * @event_data:	    private to event/
  * @marker_event:   the event that writing a text to trace_marker is, while it has triggers; RCU
  * @syscalls:	    private to event/syscall.c, there from the first use on

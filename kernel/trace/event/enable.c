@@ -218,27 +218,34 @@ static int batch_on(struct event_batch *batch, unsigned long *was)
 	return 0;
 }
 
+/*
+ * In the reverse order of batch_on(). A tracepoint whose first probe goes before the others waits
+ * for a grace period, and that of raw system calls is shared with events that need a call each.
+ */
 static void batch_off(struct event_batch *batch)
 {
 	struct trace_array *tr = batch->files[0]->tr;
+	unsigned int i;
 
-	for (unsigned int i = 0; i < batch->nr; i++) {
+	for (i = 0; i < batch->nr; i++) {
 		struct trace_event_file *file = batch->files[i];
 
-		if (!is_registered(file))
+		if (!is_registered(file) || !is_plain(file) || atomic_read(&file->sm_ref))
 			continue;
-		if (!is_plain(file) || atomic_read(&file->sm_ref)) {
-			file_set(file, false, atomic_read(&file->sm_ref));
-			continue;
-		}
 		clear_bit(EVENT_FILE_FL_ENABLED_BIT, &file->flags);
 		batch_add_probe(batch, file);
 	}
-	if (!batch->nr_probes)
-		return;
-	tracepoint_probe_unregister_many(batch->probes, batch->nr_probes);
-	event_instance(tr)->enabled -= batch->nr_probes - 1;
-	instance_end(tr);
+	if (batch->nr_probes) {
+		tracepoint_probe_unregister_many(batch->probes, batch->nr_probes);
+		event_instance(tr)->enabled -= batch->nr_probes - 1;
+		instance_end(tr);
+	}
+	for (i = 0; i < batch->nr; i++) {
+		struct trace_event_file *file = batch->files[i];
+
+		if (is_registered(file))
+			file_set(file, false, atomic_read(&file->sm_ref));
+	}
 }
 
 static int batch_switch(struct event_batch *batch, bool enable)

@@ -588,6 +588,7 @@ static int add_instance(struct trace_array *tr)
 	INIT_LIST_HEAD(&events->blocks);
 	INIT_LIST_HEAD(&events->pending);
 	tr->event_data = events;
+	event_pids_init(tr);
 	if (blocks_create(tr, list_first_entry(&ftrace_events, struct trace_event_call, list),
 			  list_last_entry(&ftrace_events, struct trace_event_call, list))) {
 		free_instance(tr);

@@ -111,7 +111,7 @@ static struct event_filter *filter_of_nothing(void)
 	if (!filter)
 		return NULL;
 	filter->nr_steps = 1;
-	filter->peek = FILTER_OPS;
+	filter->peek = FILTER_PEEK_NONE;
 	filter->steps[0].next[0] = FILTER_ACCEPT;
 	filter->steps[0].next[1] = FILTER_ACCEPT;
 	return filter;

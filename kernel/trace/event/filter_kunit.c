@@ -661,14 +661,17 @@ static void random_filters_agree_with_a_slow_evaluator(struct kunit *test)
 static void a_peek_does_not_look_at_the_head(struct kunit *test)
 {
 	static const struct {
-		const char	*text;
-		enum filter_op	peek;
+		const char	 *text;
+		enum filter_peek peek;
 	} cases[] = {
-		{ "u32 == 1", FILTER_OPS },
-		{ "s32 == 1", FILTER_RANGE_32 },
-		{ "s64 > 1 || u32 == 1", FILTER_RANGE_64 },
-		{ "u16 == 1 && s32 == 1", FILTER_OPS },
-		{ "dyn == \"abc\"", FILTER_OPS },
+		{ "u32 == 1", FILTER_PEEK_NONE },
+		{ "s32 == 1", FILTER_PEEK_32 },
+		{ "s32 != 1", FILTER_PEEK_FIRST_32 },
+		{ "s32 == 1 && u32 == 1", FILTER_PEEK_FIRST_32 },
+		{ "s64 == 1", FILTER_PEEK_64 },
+		{ "s64 > 1 || u32 == 1", FILTER_PEEK_FIRST_64 },
+		{ "u16 == 1 && s32 == 1", FILTER_PEEK_NONE },
+		{ "dyn == \"abc\"", FILTER_PEEK_NONE },
 	};
 	struct filter_error why = { };
 	struct event_filter *filter;

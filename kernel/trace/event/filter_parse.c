@@ -315,11 +315,18 @@ static void free_steps(struct filter_step *steps, u32 nr_steps)
 	}
 }
 
-static enum filter_op peek_of(const struct filter_step *step)
+static enum filter_peek peek_of(const struct filter_parser *p)
 {
-	if (step->op != FILTER_RANGE_32 && step->op != FILTER_RANGE_64)
-		return FILTER_OPS;
-	return step->offset >= FILTER_HEAD ? step->op : FILTER_OPS;
+	const struct filter_step *step = p->steps;
+	bool all = step->next[0] == FILTER_REJECT && step->next[1] == FILTER_ACCEPT;
+
+	if (step->offset < FILTER_HEAD)
+		return FILTER_PEEK_NONE;
+	if (step->op == FILTER_RANGE_32)
+		return all ? FILTER_PEEK_32 : FILTER_PEEK_FIRST_32;
+	if (step->op == FILTER_RANGE_64)
+		return all ? FILTER_PEEK_64 : FILTER_PEEK_FIRST_64;
+	return FILTER_PEEK_NONE;
 }
 
 static struct event_filter *filter_make(struct filter_parser *p)
@@ -330,7 +337,7 @@ static struct event_filter *filter_make(struct filter_parser *p)
 	if (!filter)
 		return NULL;
 	filter->nr_steps = p->nr_steps;
-	filter->peek = peek_of(p->steps);
+	filter->peek = peek_of(p);
 	memcpy(filter->steps, p->steps, array_size(p->nr_steps, sizeof(*p->steps)));
 	return filter;
 }

@@ -136,19 +136,35 @@ struct filter_step {
 };
 
 /**
+ * enum filter_peek - what can be said of a record by one test in line
+ * @FILTER_PEEK_NONE:	  nothing: the first step is of another kind, or looks at the first
+ *			  FILTER_HEAD bytes
+ * @FILTER_PEEK_32:	  all: the only step accepts what is in a range of numbers of 32 bits
+ * @FILTER_PEEK_64:	  same of 64 bits
+ * @FILTER_PEEK_FIRST_32: what the first step says, which tests a range of numbers of 32 bits
+ * @FILTER_PEEK_FIRST_64: same of 64 bits
+ */
+enum filter_peek {
+	FILTER_PEEK_NONE,
+	FILTER_PEEK_32,
+	FILTER_PEEK_64,
+	FILTER_PEEK_FIRST_32,
+	FILTER_PEEK_FIRST_64,
+};
+
+/**
  * struct event_filter - a filter
  * @text:     as it was written; NULL if nobody will ask for it
  * @refused:  what was written after it and refused, and why, as text to show; or NULL
  * @nr_steps: at least one
- * @peek:     what the first step tests, if that is a number of 32 or 64 bits, not in the first
- *	      FILTER_HEAD bytes: for filter_peek(); else FILTER_OPS
+ * @peek:     what filter_peek() can do
  * @steps:    the program
  */
 struct event_filter {
 	char			*text;
 	char			*refused;
 	u32			nr_steps;
-	enum filter_op		peek;
+	enum filter_peek	peek;
 	struct filter_step	steps[] __counted_by(nr_steps);
 };
 
@@ -167,7 +183,7 @@ struct event_filter {
 #define FILTER_OPEN	1
 
 /**
- * filter_peek - what the first step of a filter says of a record
+ * filter_peek - what one test says of a record
  * @filter: the filter
  * @rec:    the record, without its first FILTER_HEAD bytes
  *
@@ -177,11 +193,21 @@ static __always_inline int filter_peek(const struct event_filter *filter, const 
 {
 	const struct filter_step *step = filter->steps;
 
-	if (likely(filter->peek == FILTER_RANGE_32))
+	if (likely(filter->peek == FILTER_PEEK_32))
+		return FILTER_IN_RANGE(u32, rec + step->offset, step) ? FILTER_ACCEPT :
+									FILTER_REJECT;
+	/* Read once more, so that the test above is made where it is. */
+	switch (READ_ONCE(filter->peek)) {
+	case FILTER_PEEK_64:
+		return FILTER_IN_RANGE(u64, rec + step->offset, step) ? FILTER_ACCEPT :
+									FILTER_REJECT;
+	case FILTER_PEEK_FIRST_32:
 		return step->next[FILTER_IN_RANGE(u32, rec + step->offset, step)];
-	if (likely(filter->peek == FILTER_RANGE_64))
+	case FILTER_PEEK_FIRST_64:
 		return step->next[FILTER_IN_RANGE(u64, rec + step->offset, step)];
-	return FILTER_OPEN;
+	default:
+		return FILTER_OPEN;
+	}
 }
 
 /* What the language needs to know of a field. */

@@ -31,6 +31,9 @@
 #define RUN_FIRST	INT_MAX
 #define RUN_LAST	0
 
+/* What the probes of an instance look at that never had a list: always false. */
+static DEFINE_PER_CPU(bool, ignore_nobody);
+
 static bool not_listed(struct event_instance *events, struct task_struct *task)
 {
 	struct trace_pid_list *only = rcu_dereference_sched(events->pids);
@@ -263,7 +266,7 @@ int event_set_pids(struct trace_array *tr, enum event_pid_kind kind, struct trac
 
 	if (!old && !new)
 		return 0;
-	if (!tr->event_pid_ignore) {
+	if (tr->event_pid_ignore == &ignore_nobody) {
 		bool __percpu *ignore = alloc_percpu(bool);
 
 		if (!ignore)
@@ -283,6 +286,15 @@ int event_set_pids(struct trace_array *tr, enum event_pid_kind kind, struct trac
 }
 
 /**
+ * event_pids_init - an instance has come, without lists
+ * @tr: the instance
+ */
+void event_pids_init(struct trace_array *tr)
+{
+	tr->event_pid_ignore = &ignore_nobody;
+}
+
+/**
  * event_pids_free - an instance goes away
  * @tr: the instance, with all of its events off
  */
@@ -296,6 +308,7 @@ void event_pids_free(struct trace_array *tr)
 	trace_pid_list_free(event_pids(tr, EVENT_NO_PIDS));
 	RCU_INIT_POINTER(events->pids, NULL);
 	RCU_INIT_POINTER(events->no_pids, NULL);
-	free_percpu(tr->event_pid_ignore);
-	tr->event_pid_ignore = NULL;
+	if (tr->event_pid_ignore != &ignore_nobody)
+		free_percpu(tr->event_pid_ignore);
+	event_pids_init(tr);
 }

@@ -69,28 +69,29 @@ static __always_inline void event_leave_scratch(void)
 	raw_cpu_write(event_scratch.words, 0);
 }
 
-/* But for the head. Records are short: memcpy() takes more to find out how to do it best. */
+/*
+ * But for the head, two words, which is written last. Records are short: memcpy() takes more to
+ * find out how to do it best. The last piece may lap over the one before it, or the head.
+ */
 static __always_inline void event_copy(void *to, const void *from, unsigned long words)
 {
-	unsigned long at;
+	unsigned long at, last = words - 2;
 
 	static_assert(sizeof(struct trace_entry) == 2 * RB_WORD);
-	for (at = 2; at + 2 <= words; at += 2)
+	for (at = 2; at < last; at += 2)
 		put_unaligned(*(const u64 *)(from + at * RB_WORD), (u64 *)(to + at * RB_WORD));
-	if (at < words)
-		*(u32 *)(to + at * RB_WORD) = *(const u32 *)(from + at * RB_WORD);
+	put_unaligned(get_unaligned((const u64 *)(from + last * RB_WORD)),
+		      (u64 *)(to + last * RB_WORD));
 }
 
-/* The record is in the scratch area, which an event that interrupts leaves alone until the end. */
-static noinline bool event_keep_scratch(struct trace_event_file *file, const void *record,
-					unsigned long from)
+/* event_keep_scratch() with all that there may be to do. */
+static noinline void event_keep_more(struct trace_event_file *file, const void *record,
+				     unsigned long from)
 {
 	unsigned long words = raw_cpu_read(event_scratch.words);
-	struct trace_array *tr = file->tr;
-	struct rb_cpu *cb = event_ring(tr);
-	void *entry;
+	struct rb_cpu *cb = event_ring(file->tr);
+	void *entry = event_reserve(cb, words);
 
-	entry = event_reserve(cb, words);
 	if (entry) {
 		event_copy(entry, record, words);
 		trace_fill_head(entry, event_type(file));
@@ -98,9 +99,32 @@ static noinline bool event_keep_scratch(struct trace_event_file *file, const voi
 		rb_commit(cb);
 	}
 	event_leave_scratch();
-	if (unlikely(trace_wants_stacks(tr)) && entry)
+	if (trace_wants_stacks(file->tr) && entry)
 		event_stacks(file, from);
-	return entry;
+}
+
+/* The record is in the scratch area, which an event that interrupts leaves alone until the end. */
+static noinline void event_keep_scratch(struct trace_event_file *file, const void *record,
+					unsigned long from)
+{
+	unsigned long words = raw_cpu_read(event_scratch.words);
+	struct trace_array *tr = file->tr;
+	struct rb_cpu *cb;
+	void *entry;
+
+	if (static_branch_unlikely(&trace_export_events) || unlikely(event_is_large(words)) ||
+	    unlikely(trace_wants_stacks(tr))) {
+		event_keep_more(file, record, from);
+		return;
+	}
+	cb = event_ring(tr);
+	entry = event_reserve_words(cb, words);
+	if (likely(entry)) {
+		event_copy(entry, record, words);
+		trace_fill_head(entry, event_type(file));
+		rb_commit(cb);
+	}
+	event_leave_scratch();
 }
 
 static bool event_keep_ring(struct rb_cpu *cb, bool wanted, void *entry, unsigned long where)
@@ -227,6 +251,8 @@ bool trace_event_ignore_this_pid(struct trace_event_file *trace_file)
 }
 EXPORT_SYMBOL_GPL(trace_event_ignore_this_pid);
 
+/* ---- called by reserve.c --------------------------------------------------------------------- */
+
 /**
  * event_done_before - __trace_trigger_soft_disabled() for events that have triggers
  * @file: the event
@@ -242,4 +268,62 @@ noinline __rb_keeps_registers bool event_done_before(struct trace_event_file *fi
 	if (flags & EVENT_FILE_FL_SOFT_DISABLED)
 		return true;
 	return flags & EVENT_FILE_FL_PID_FILTER && event_ignores_task(file->tr);
+}
+
+#define ROOM(entry, where) \
+	((struct trace_event_room){ (entry), (unsigned long)(where) })
+
+/**
+ * event_reserve_ring - room in the ring, where a record stays or is taken back
+ * @file:  the event
+ * @how:   EVENT_INSPECTED or 0
+ * @words: length in words of four bytes
+ */
+noinline __rb_keeps_registers struct trace_event_room
+event_reserve_ring(struct trace_event_file *file, unsigned long __si, unsigned long how,
+		   unsigned long __cx, unsigned long words)
+{
+	struct trace_array *tr = file->tr;
+	struct rb_cpu *cb = event_ring(tr);
+	void *entry = event_reserve(cb, words);
+
+	if (event_is_large(words))
+		how |= EVENT_LARGE;
+	if (trace_wants_stacks(tr))
+		how |= EVENT_STACKS;
+	if (entry)
+		trace_fill_head(entry, event_type(file));
+	return ROOM(entry, (unsigned long)cb | how);
+}
+
+/**
+ * event_reserve_slow - somebody came in between, or the time or the sub-buffer needs care
+ * @file:  the event
+ * @ring:  that of this CPU
+ * @words: length in words of four bytes
+ */
+noinline __rb_keeps_registers struct trace_event_room
+event_reserve_slow(struct trace_event_file *file, unsigned long __si, unsigned long ring,
+		   unsigned long __cx, unsigned long words)
+{
+	struct rb_cpu *cb = (struct rb_cpu *)ring;
+	void *entry = rb_reserve_slow(cb, words * RB_WORD + RB_EVENT_HDR);
+
+	if (entry)
+		trace_fill_head(entry, event_type(file));
+	return ROOM(entry, cb);
+}
+
+/**
+ * event_head_slow - the head of a record that has room, and unusual things to say
+ * @file:  the event
+ * @ring:  where the room is
+ * @entry: the record
+ */
+noinline __rb_keeps_registers struct trace_event_room
+event_head_slow(struct trace_event_file *file, unsigned long __si, unsigned long ring,
+		unsigned long __cx, unsigned long entry)
+{
+	trace_fill_head_slow((void *)entry, event_type(file));
+	return ROOM((void *)entry, ring);
 }

@@ -45,13 +45,15 @@ static __always_inline unsigned int event_type(struct trace_event_file *file)
 /* @words of RB_WORD bytes, no more than RINGBUF_TYPE_DATA_TYPE_LEN_MAX. */
 static __always_inline void *event_reserve_words(struct rb_cpu *cb, u32 words)
 {
-	u32 space = words * RB_WORD + RB_EVENT_HDR, delta;
+	u32 delta;
 	void *at;
 
 	if (unlikely(rb_plain(cb->recording) != 1))
 		return NULL;
-	if (unlikely(!rb_claim(cb, space, &at, &delta, NULL)))
-		return rb_reserve_slow(cb, space);
+	if (unlikely(!rb_claim(cb, words * RB_WORD + RB_EVENT_HDR, &at, &delta, NULL))) {
+		OPTIMIZER_HIDE_VAR(words);	/* no keeping of the product for this */
+		return rb_reserve_slow(cb, words * RB_WORD + RB_EVENT_HDR);
+	}
 	*(u32 *)at = rb_event_word(words, delta);
 	at += RB_EVENT_HDR;
 	if (!at)
@@ -73,12 +75,19 @@ static __always_inline void *event_reserve(struct rb_cpu *cb, unsigned long word
 
 static __always_inline bool event_ignores_task(struct trace_array *tr)
 {
-	bool __percpu *ignore = READ_ONCE(tr->event_pid_ignore);
-
-	return ignore && raw_cpu_read(*ignore);
+	return raw_cpu_read(*READ_ONCE(tr->event_pid_ignore));
 }
 
-/* Keeps all registers, as calls from reserve.c need it. */
+/* What is not usual, called by reserve.c, which needs all registers to be kept. */
 __rb_keeps_registers bool event_done_before(struct trace_event_file *file);
+__rb_keeps_registers struct trace_event_room
+event_reserve_ring(struct trace_event_file *file, unsigned long __si, unsigned long how,
+		   unsigned long __cx, unsigned long words);
+__rb_keeps_registers struct trace_event_room
+event_reserve_slow(struct trace_event_file *file, unsigned long __si, unsigned long ring,
+		   unsigned long __cx, unsigned long words);
+__rb_keeps_registers struct trace_event_room
+event_head_slow(struct trace_event_file *file, unsigned long __si, unsigned long ring,
+		unsigned long __cx, unsigned long entry);
 
 #endif /* _TRACE_EVENT_RECORD_H */

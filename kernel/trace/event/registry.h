@@ -42,6 +42,7 @@ void event_pending_forget(struct trace_array *tr);
 
 /* pids.c */
 void event_pids_mark(struct trace_array *tr, struct trace_event_file *file);
+void event_pids_init(struct trace_array *tr);
 void event_pids_free(struct trace_array *tr);
 
 /* format.c */

@@ -2,9 +2,10 @@
 /*
  * Records of events: what a probe calls before it has one. May it return at once? Where is room?
  *
- * All functions here that probes call are called in assembly, see __trace_call_reserve(). This file
- * is compiled with registers of the caller, in which it keeps its arguments, as registers to be
- * preserved, see the Makefile.
+ * All functions here are called by probes, in assembly, see __trace_call_reserve(). This file is
+ * compiled with registers of the caller, in which it keeps its arguments, as registers to be
+ * preserved, and with %rdi, which is the event or nothing of ours, as one that the compiler only
+ * reads, see the Makefile. So nothing may be called from here but with CALL().
  *
  * Contexts: any, with preemption off, as it is in a probe. No locks.
  */
@@ -18,8 +19,9 @@
 	((struct trace_event_room){ (entry), (unsigned long)(where) })
 
 /*
- * What is out of the way is called in the same manner as this is: otherwise the usual path would
- * pay for its sake. It keeps all registers but those of its result.
+ * What is out of the way, in record.c, is called in the same manner as this is: otherwise the usual
+ * path would pay for its sake. It keeps all registers but those of its result. @file is in %rdi
+ * already.
  */
 #ifdef CONFIG_TRACE_EVENT_KEEPS_REGISTERS
 #define CALL(func, file, dx, size)						\
@@ -27,56 +29,42 @@
 	register unsigned long __size asm("r8") = (size);			\
 	struct trace_event_room __room;						\
 										\
+	(void)(file);								\
 	asm volatile("call " #func						\
 		     : "=a" (__room.entry), "=d" (__room.where),		\
 		       ASM_CALL_CONSTRAINT					\
-		     : "D" (file), "1" (dx), "r" (__size)			\
+		     : "1" (dx), "r" (__size)					\
 		     : "cc", "memory");						\
 	__room;									\
 })
+
+#define CALL_BOOL(func, file)							\
+({										\
+	bool __result;								\
+										\
+	(void)(file);								\
+	asm volatile("call " #func						\
+		     : "=a" (__result), ASM_CALL_CONSTRAINT			\
+		     : : "cc", "memory");					\
+	__result;								\
+})
 #else
 #define CALL(func, file, dx, size)	func(file, 0, (unsigned long)(dx), 0, size)
+#define CALL_BOOL(func, file)		func(file)
 #endif
 
 DEFINE_PER_CPU(struct event_scratch, event_scratch);
 
-/* In the ring: there it stays, or is taken back. @how: EVENT_INSPECTED or 0 */
-static noinline __used __rb_keeps_registers struct trace_event_room
-event_reserve_ring(struct trace_event_file *file, unsigned long __si, unsigned long how,
-		   unsigned long __cx, unsigned long words)
+static __always_inline struct trace_event_room
+event_reserve_scratch(struct trace_event_file *file, unsigned long words)
 {
-	struct trace_array *tr = file->tr;
-	struct rb_cpu *cb = event_ring(tr);
-	void *entry = event_reserve(cb, words);
+	struct event_scratch *scratch = raw_cpu_ptr(&event_scratch);
 
-	if (event_is_large(words))
-		how |= EVENT_LARGE;
-	if (trace_wants_stacks(tr))
-		how |= EVENT_STACKS;
-	if (entry)
-		trace_fill_head(entry, event_type(file));
-	return ROOM(entry, (unsigned long)cb | how);
-}
-
-/* Somebody came in between, or the time or the sub-buffer needs care. */
-static noinline __used __rb_keeps_registers struct trace_event_room
-event_reserve_slow(struct trace_event_file *file, unsigned long __si, unsigned long ring,
-		   unsigned long __cx, unsigned long words)
-{
-	struct rb_cpu *cb = (struct rb_cpu *)ring;
-	void *entry = rb_reserve_slow(cb, words * RB_WORD + RB_EVENT_HDR);
-
-	if (entry)
-		trace_fill_head(entry, event_type(file));
-	return ROOM(entry, cb);
-}
-
-static noinline __used __rb_keeps_registers struct trace_event_room
-event_head_slow(struct trace_event_file *file, unsigned long __si, unsigned long ring,
-		unsigned long __cx, unsigned long entry)
-{
-	trace_fill_head_slow((void *)entry, event_type(file));
-	return ROOM((void *)entry, ring);
+	if (unlikely(scratch->words))
+		return CALL(event_reserve_ring, file, EVENT_INSPECTED, words);
+	scratch->words = words;
+	barrier();
+	return ROOM(scratch->data, EVENT_INSPECTED);
 }
 
 /**
@@ -89,13 +77,7 @@ event_head_slow(struct trace_event_file *file, unsigned long __si, unsigned long
 struct trace_event_room
 trace_event_reserve_inspected(struct trace_event_file *file, __trace_not_mine, unsigned long words)
 {
-	struct event_scratch *scratch = raw_cpu_ptr(&event_scratch);
-
-	if (unlikely(scratch->words))
-		return CALL(event_reserve_ring, file, EVENT_INSPECTED, words);
-	scratch->words = words;
-	barrier();
-	return ROOM(scratch->data, EVENT_INSPECTED);
+	return event_reserve_scratch(file, words);
 }
 EXPORT_SYMBOL_GPL(trace_event_reserve_inspected);
 
@@ -111,7 +93,7 @@ event_reserve_plain(struct trace_event_file *file, unsigned long words)
 		return CALL(event_reserve_ring, file, 0, words);
 	cb = event_ring(tr);
 	if (unlikely(rb_plain(cb->recording) != 1))
-		return ROOM(NULL, 0);
+		return ROOM(NULL, EVENT_SPECIAL);	/* 0 would be made beforehand, for both */
 	if (unlikely(!rb_claim(cb, words * RB_WORD + RB_EVENT_HDR, &at, &delta, NULL)))
 		return CALL(event_reserve_slow, file, cb, words);
 	*(u32 *)at = rb_event_word(words, delta);
@@ -145,10 +127,11 @@ trace_event_reserve(struct trace_event_file *file, __trace_not_mine, unsigned lo
 {
 	unsigned long words = DIV_ROUND_UP(len, RB_WORD);
 
+	OPTIMIZER_HIDE_VAR(words);	/* not both of them, in two registers */
 	if (unlikely(rb_plain(file->flags) & EVENT_FILE_INSPECTED)) {
 		if (words > EVENT_SCRATCH_WORDS)
 			return CALL(event_reserve_ring, file, EVENT_INSPECTED, words);
-		return trace_event_reserve_inspected(file, 0, 0, 0, words);
+		return event_reserve_scratch(file, words);
 	}
 	if (unlikely(event_is_large(words)))
 		return CALL(event_reserve_ring, file, 0, words);
@@ -166,7 +149,7 @@ bool __trace_trigger_soft_disabled(struct trace_event_file *file)
 {
 	if (unlikely(rb_plain(file->flags) & (EVENT_FILE_FL_TRIGGER_MODE |
 					      EVENT_FILE_FL_SOFT_DISABLED)))
-		return __trace_call_early(event_done_before, file);
+		return CALL_BOOL(event_done_before, file);
 	return event_ignores_task(file->tr);
 }
 EXPORT_SYMBOL_GPL(__trace_trigger_soft_disabled);

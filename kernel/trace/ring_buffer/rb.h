@@ -328,7 +328,7 @@ static __always_inline bool rb_claim(struct rb_cpu *cb, u32 space, void **at, u3
 {
 	struct rb_page *page;
 	u64 state, now, since;
-	u32 used;
+	u32 low, used;
 
 	cb->nest++;
 	barrier();
@@ -339,19 +339,24 @@ static __always_inline bool rb_claim(struct rb_cpu *cb, u32 space, void **at, u3
 	RB_STEP(cb);
 	now = rb_fast_now(cb);
 	RB_STEP(cb);
-	used = (u32)state - rb_plain(page->key);
+	low = (u32)state + space;
+	used = low - rb_plain(page->key);
 	since = now - ((s64)state >> 32);
 	/* As long as @state is what it was, so is the base that both times count from. */
 	if (time)
 		*time = READ_ONCE(cb->base) + now;
-	if (unlikely(used + space > rb_plain(cb->room) || since >= RB_DELTA_LIMIT))
+	if (unlikely(used > rb_plain(cb->room) || since >= RB_DELTA_LIMIT))
 		return false;
 	RB_STEP(cb);
-	if (unlikely(!try_cmpxchg_local(&cb->state, &state,
-					now << 32 | (u32)((u32)state + space))))
+	if (unlikely(!try_cmpxchg_local(&cb->state, &state, now << 32 | low)))
 		return false;
 	RB_STEP(cb);
 	local_inc(&page->entries);
+	/* The key stays what it is now. Asking again is less than keeping @space all the while. */
+	if (__builtin_constant_p(space))
+		used -= space;
+	else
+		used = (u32)state - rb_plain(page->key);
 	*at = page->data->data + used;
 	*delta = since;
 	RB_STEP(cb);
@@ -456,6 +461,7 @@ static __always_inline void rb_commit(struct rb_cpu *cb)
 	barrier();
 	RB_STEP(cb);
 	if (unlikely(cb->nest != 1)) {
+		barrier();	/* so the usual case tests it where it is */
 		cb->nest--;
 		return;
 	}

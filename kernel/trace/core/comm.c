@@ -432,10 +432,9 @@ static bool copy_slot(unsigned int i, struct comm_slot *copy)
 	return true;
 }
 
-static bool next_used_slot(loff_t *pos, struct comm_slot *slot)
+static bool find_used_slot(loff_t *pos, struct comm_slot *slot)
 {
-	while (copy_slot(*pos, slot)) {
-		++*pos;
+	for (; copy_slot(*pos, slot); ++*pos) {
 		if (slot->pid)
 			return true;
 	}
@@ -443,16 +442,16 @@ static bool next_used_slot(loff_t *pos, struct comm_slot *slot)
 }
 
 /**
- * trace_comm_next - walk over saved names
- * @pos:  where the walk is, 0 to start
+ * trace_comm_at - walk over saved names
+ * @pos:  where to look, 0 to start; where one was found, one more to go on
  * @pid:  goes here
  * @comm: goes here
  */
-bool trace_comm_next(loff_t *pos, int *pid, char comm[TASK_COMM_LEN])
+bool trace_comm_at(loff_t *pos, int *pid, char comm[TASK_COMM_LEN])
 {
 	struct comm_slot slot;
 
-	if (!next_used_slot(pos, &slot))
+	if (!find_used_slot(pos, &slot))
 		return false;
 	*pid = slot.pid;
 	memcpy(comm, slot.comm, TASK_COMM_LEN);
@@ -460,16 +459,16 @@ bool trace_comm_next(loff_t *pos, int *pid, char comm[TASK_COMM_LEN])
 }
 
 /**
- * trace_tgid_next - walk over saved tgids
- * @pos:  where the walk is, 0 to start
+ * trace_tgid_at - walk over saved tgids
+ * @pos:  as for trace_comm_at()
  * @pid:  goes here
  * @tgid: goes here
  */
-bool trace_tgid_next(loff_t *pos, int *pid, int *tgid)
+bool trace_tgid_at(loff_t *pos, int *pid, int *tgid)
 {
 	struct comm_slot slot;
 
-	if (!next_used_slot(pos, &slot))
+	if (!find_used_slot(pos, &slot))
 		return false;
 	*pid = slot.pid;
 	*tgid = slot.tgid;

@@ -30,8 +30,8 @@ void tracing_start_tgid_record(struct trace_array *tr);
 void tracing_stop_tgid_record(struct trace_array *tr);
 
 /* Walk, oldest first: *pos starts at 0; false at the end. */
-bool trace_comm_next(loff_t *pos, int *pid, char comm[TASK_COMM_LEN]);
-bool trace_tgid_next(loff_t *pos, int *pid, int *tgid);
+bool trace_comm_at(loff_t *pos, int *pid, char comm[TASK_COMM_LEN]);
+bool trace_tgid_at(loff_t *pos, int *pid, int *tgid);
 
 unsigned int trace_comm_size(void);
 int trace_comm_resize(unsigned int entries);	/* -EINVAL, -ENOMEM; keeps what fits */

@@ -15,20 +15,20 @@ struct saved_line {
 	char	comm[TASK_COMM_LEN];
 };
 
-static void *next_comm(struct saved_line *line, loff_t *pos)
+static void *comm_at(struct saved_line *line, loff_t *pos)
 {
-	return trace_comm_next(pos, &line->pid, line->comm) ? line : NULL;
+	return trace_comm_at(pos, &line->pid, line->comm) ? line : NULL;
 }
 
 static void *comm_start(struct seq_file *m, loff_t *pos)
 {
-	return next_comm(m->private, pos);
+	return comm_at(m->private, pos);
 }
 
 static void *comm_next(struct seq_file *m, void *v, loff_t *pos)
 {
 	++*pos;
-	return next_comm(m->private, pos);
+	return comm_at(m->private, pos);
 }
 
 static int comm_show(struct seq_file *m, void *v)
@@ -39,20 +39,20 @@ static int comm_show(struct seq_file *m, void *v)
 	return 0;
 }
 
-static void *next_tgid(struct saved_line *line, loff_t *pos)
+static void *tgid_at(struct saved_line *line, loff_t *pos)
 {
-	return trace_tgid_next(pos, &line->pid, &line->tgid) ? line : NULL;
+	return trace_tgid_at(pos, &line->pid, &line->tgid) ? line : NULL;
 }
 
 static void *tgid_start(struct seq_file *m, loff_t *pos)
 {
-	return next_tgid(m->private, pos);
+	return tgid_at(m->private, pos);
 }
 
 static void *tgid_next(struct seq_file *m, void *v, loff_t *pos)
 {
 	++*pos;
-	return next_tgid(m->private, pos);
+	return tgid_at(m->private, pos);
 }
 
 static int tgid_show(struct seq_file *m, void *v)

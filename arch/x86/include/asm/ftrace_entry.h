@@ -62,17 +62,20 @@ struct ftrace_return_regs {
 };
 
 /*
- * Right behind a return the stack pointer is past its slot, and what is in the slot
- * is still the trampoline's address. That is put back where it was, for the unwinder
- * to find what it finds in any function that has not returned yet.
+ * Right behind a return the stack pointer is past its slot. The trampoline's address is
+ * put back there, for the unwinder to find what it finds in any function that has not
+ * returned yet. While the slot is below the stack pointer, for an instruction here and
+ * one or two at the end, nobody can unwind: an interrupt has used it.
  */
+#define FTRACE_RETURN_NO_SLOT	UNWIND_HINT(UNWIND_HINT_TYPE_UNDEFINED, 0, 0, 0)
+
 #define FTRACE_RETURN_BEGIN(name)					\
 	".text\n\t"							\
 	".balign 16\n\t"						\
 	".globl " #name "\n"						\
 	#name ":\n\t"							\
 	ANNOTATE_NOENDBR						\
-	UNWIND_HINT(UNWIND_HINT_TYPE_CALL, ORC_REG_SP, 0, 0)		\
+	FTRACE_RETURN_NO_SLOT						\
 	"pushq	$" #name "\n\t"						\
 	UNWIND_HINT_FUNC
 
@@ -90,7 +93,7 @@ struct ftrace_return_regs {
  */
 #define FTRACE_RETURN_END(words)					\
 	"addq	$" #words "*8, %rsp\n\t"				\
-	UNWIND_HINT(UNWIND_HINT_TYPE_CALL, ORC_REG_SP, 0, 0)		\
+	FTRACE_RETURN_NO_SLOT						\
 	ALTERNATIVE_2(ANNOTATE_RETPOLINE_SAFE "jmp *%rcx",		\
 		      "jmp 772f", X86_FEATURE_RETPOLINE,		\
 		      "jmp 772f", X86_FEATURE_IBT)			\

@@ -60,7 +60,7 @@ unit: tree
 
 test: tree guest
 	@scripts/packages test series
-	@scripts/test quick
+	@scripts/test $(if $(CONFIG),full $(CONFIG),quick)
 
 test-full: tree guest
 	@scripts/packages test series
@@ -100,6 +100,7 @@ help:
 #:               TRACER=function FILTER='vfs_*' NOTRACE=... CMD='ls /' LINES=30
 #: make shell    the same kernel with an interactive shell, tracefs and trace-cmd
 #: make test     build and run every test; ends with "N passed, N failed, N skipped"
+#:               CONFIG=debug: only in the kernel full of checkers; CONFIG=kcsan: for races
 #: make test-full  the same with more configs and the debug config: takes hours
 #: make unit     only the KUnit suites, natively under User Mode Linux
 #: make proof    the ring buffer outside of the kernel: all that small rings can do, and

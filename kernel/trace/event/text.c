@@ -4,44 +4,98 @@
  *
  * Probes call this in the manner of reserve.c, and for the same reason. Most strings are names of a
  * dozen characters, which is what this is made for: memcpy() and strlen() take more to find out how
- * to begin.
+ * to begin. Whatever is not usual is in functions of its own, which take what they need from the
+ * registers where the probe put it, and keep all of them but that of their result.
  *
  * Any context. A string that changes meanwhile is cut at the length that it had.
  */
 #include <linux/align.h>
 #include <linux/export.h>
+#include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/trace_events.h>
 #include <linux/unaligned.h>
+
+#include "ring_buffer/rb.h"
 
 #ifdef CONFIG_TRACE_EVENT_KEEPS_REGISTERS
 
 #include <asm/word-at-a-time.h>
 
+/* @text is in %rdi, @to as well, @from in %rsi. */
+#define LEN_ANY(text)								\
+({										\
+	unsigned long __any_len;						\
+										\
+	(void)(text);								\
+	asm volatile("call text_len_any"					\
+		     : "=a" (__any_len), ASM_CALL_CONSTRAINT			\
+		     : : "cc", "memory");					\
+	__any_len;								\
+})
+
+#define COPY_ANY(to, from, len)							\
+do {										\
+	register unsigned long __any_len asm("r8") = (len);			\
+										\
+	(void)(to);								\
+	(void)(from);								\
+	asm volatile("call copy_any"						\
+		     : ASM_CALL_CONSTRAINT					\
+		     : "r" (__any_len) : "cc", "memory");			\
+} while (0)
+
+/* Bytes are slow, but never reach into the next page. */
+static noinline __used __rb_keeps_registers unsigned long text_len_any(const char *text)
+{
+	unsigned long len = 0;
+
+	if (unlikely(!text))
+		return sizeof(EVENT_NULL_STR) - 1;
+	while (text[len])
+		len++;
+	return len;
+}
+
 /*
- * By words that are aligned: each has at least one byte of the string in it, so all of it is there
- * to be read.
+ * By words. The first is where the string begins, unless that might reach into the next page; NULL
+ * counts as that, so it needs no test of its own. The others are aligned: each has at least one
+ * byte of the string in it, so all of it is there to be read, and what it has of the one before is
+ * not the end.
  */
 static __always_inline unsigned long text_len(const char *text)
 {
 	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
-	const unsigned long *at = PTR_ALIGN_DOWN((const unsigned long *)text, sizeof(*at));
-	unsigned int before = (unsigned long)text % sizeof(*at);
-	unsigned long word, mask;
+	const unsigned long *at;
+	unsigned long word, mask, end;
 
-	/* What is in the first word before the string is not the end of it. */
-	word = *at | ~(~0UL << before * BITS_PER_BYTE);
-	while (!has_zero(word, &mask, &constants))
-		word = *++at;
+	if (unlikely(offset_in_page(text - 1) >= PAGE_SIZE - sizeof(*at)))
+		return LEN_ANY(text);
+	word = get_unaligned((const unsigned long *)text);
+	if (has_zero(word, &mask, &constants)) {
+		mask = create_zero_mask(prep_zero_mask(word, mask, &constants));
+		return find_zero(mask);
+	}
+	at = (const unsigned long *)text;
+	do {
+		at = PTR_ALIGN_DOWN(at + 1, sizeof(*at));
+		OPTIMIZER_HIDE_VAR(at);	/* in one register, and no sums of it in others */
+		word = *at;
+	} while (!has_zero(word, &mask, &constants));
 	mask = create_zero_mask(prep_zero_mask(word, mask, &constants));
-	return (const char *)at + find_zero(mask) - text;
+	end = (unsigned long)at + find_zero(mask);
+	/* Less @text: the compiler would use a copy of it and have to save one register more. */
+	asm("sub	%%rdi, %0" : "+r" (end) : : "cc");
+	return end;
 }
 
 #else
 
+#define COPY_ANY(to, from, len)	copy_any(to, from, 0, 0, len)
+
 static unsigned long text_len(const char *text)
 {
-	return strlen(text);
+	return strlen(text ?: EVENT_NULL_STR);
 }
 
 #endif
@@ -52,8 +106,6 @@ static unsigned long text_len(const char *text)
  */
 notrace unsigned long __trace_text_len(const char *text)
 {
-	if (unlikely(!text))
-		return sizeof(EVENT_NULL_STR) - 1;
 	return text_len(text);
 }
 EXPORT_SYMBOL_GPL(__trace_text_len);
@@ -61,20 +113,14 @@ EXPORT_SYMBOL_GPL(__trace_text_len);
 #define COPY(type, to, from) \
 	put_unaligned(get_unaligned((const type *)(from)), (type *)(to))
 
-/**
- * __trace_copy_text - put a string into a record
- * @to:	  where to
- * @from: the string, or NULL
- * @len:  what __trace_text_len() said of it, and one more for the end
- */
-notrace void __trace_copy_text(char *to, const char *from, unsigned long __dx, unsigned long __cx,
-			       unsigned long len)
+/* A string of any length, or none. The last piece may lap over the one before it. */
+static noinline __used __rb_keeps_registers void
+copy_any(char *to, const char *from, unsigned long __dx, unsigned long __cx, unsigned long len)
 {
 	unsigned long at = 0, last = len - 1;
 
 	if (unlikely(!from))
 		from = EVENT_NULL_STR;
-	/* The last piece may lap over the one before it. */
 	if (last >= sizeof(u64)) {
 		for (; at + sizeof(u64) < last; at += sizeof(u64))
 			COPY(u64, to + at, from + at);
@@ -87,5 +133,26 @@ notrace void __trace_copy_text(char *to, const char *from, unsigned long __dx, u
 			to[at] = from[at];
 	}
 	to[last] = '\0';
+}
+
+/**
+ * __trace_copy_text - put a string into a record
+ * @to:	  where to
+ * @from: the string, or NULL
+ * @len:  what __trace_text_len() said of it, and one more for the end
+ */
+notrace void __trace_copy_text(char *to, const char *from, unsigned long __dx, unsigned long __cx,
+			       unsigned long len)
+{
+	unsigned long last = len - 1;
+
+	/* 8 to 16 characters are two pieces. */
+	if (likely(from && last - sizeof(u64) <= sizeof(u64))) {
+		COPY(u64, to, from);
+		COPY(u64, to + last - sizeof(u64), from + last - sizeof(u64));
+		to[last] = '\0';
+	} else {
+		COPY_ANY(to, from, len);
+	}
 }
 EXPORT_SYMBOL_GPL(__trace_copy_text);

@@ -76,7 +76,8 @@ static notrace struct rb_page *rb_claim_slot(struct rb_cpu *cb, u64 seq)
 		}
 		page = store->pages[index];
 		written = local_read(&page->entries);
-		unread = rb_slot_state(old) == RB_LIVE ? written - page->base : 0;
+		/* An interrupt that claims the slot changes @base; the exchange fails then. */
+		unread = rb_slot_state(old) == RB_LIVE ? written - READ_ONCE(page->base) : 0;
 		RB_STEP(cb);
 		/* rb_claim_slot:C */
 		if (!try_cmpxchg(slot, &old, rb_slot(seq, RB_LIVE, index)))

@@ -292,9 +292,12 @@ static char *last_line(struct kunit *test, struct trace_array *tr, const char *n
 {
 	struct trace_iterator *iter = kunit_kzalloc(test, sizeof(*iter), GFP_KERNEL);
 	char *text = NULL, *at;
+	int ret;
 
 	KUNIT_ASSERT_NOT_NULL(test, iter);
-	KUNIT_ASSERT_EQ(test, trace_iter_open(iter, tr, RING_BUFFER_ALL_CPUS, false), 0);
+	scoped_guard(mutex, &trace_types_lock)
+		ret = trace_iter_open(iter, tr, RING_BUFFER_ALL_CPUS, false);
+	KUNIT_ASSERT_EQ(test, ret, 0);
 	while (trace_find_next_entry_inc(iter)) {
 		trace_seq_init(&iter->seq);
 		print_trace_line(iter);
@@ -303,7 +306,8 @@ static char *last_line(struct kunit *test, struct trace_array *tr, const char *n
 		if (at)
 			text = kunit_kstrdup(test, at, GFP_KERNEL);
 	}
-	trace_iter_close(iter);
+	scoped_guard(mutex, &trace_types_lock)
+		trace_iter_close(iter);
 	return text;
 }
 

@@ -25,13 +25,19 @@ struct rb_book {
 
 static struct rb_book book;
 
+/* On one CPU: a test case has a task of its own. */
+static void stay_here(struct kunit *test)
+{
+	book.cpu = raw_smp_processor_id();
+	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(book.cpu)), 0);
+}
+
 static void open_book(struct kunit *test, unsigned long pages)
 {
 	memset(&book, 0, sizeof(book));
 	book.buffer = ring_buffer_alloc(pages * (PAGE_SIZE - RB_PAGE_HDR), RB_FL_OVERWRITE);
 	KUNIT_ASSERT_NOT_NULL(test, book.buffer);
-	preempt_disable();
-	book.cpu = smp_processor_id();
+	stay_here(test);
 }
 
 static void close_book(struct kunit *test)
@@ -135,7 +141,6 @@ static void growing_loses_nothing(struct kunit *test)
 	u32 pages;
 
 	open_book(test, 2);
-	preempt_enable();
 	write_events(40);
 	for (pages = 3; pages < 40; pages += 3) {
 		resize(test, pages);
@@ -149,7 +154,6 @@ static void growing_loses_nothing(struct kunit *test)
 static void shrinking_overwrites_the_oldest(struct kunit *test)
 {
 	open_book(test, 20);
-	preempt_enable();
 	write_events(500);
 	read_events(test, 10);
 	resize(test, 4);
@@ -169,7 +173,6 @@ static void anything_in_any_order_adds_up(struct kunit *test)
 	prandom_seed_state(&rnd, 4711);
 	for (k = 0; k < 20; k++) {
 		open_book(test, 4);
-		preempt_enable();
 		for (i = 0; i < 100; i++) {
 			switch (prandom_u32_state(&rnd) % 8) {
 			case 0 ... 2:
@@ -203,7 +206,6 @@ static void a_whole_sub_buffer_is_not_copied(struct kunit *test)
 	void *mine, *given;
 
 	open_book(test, 4);
-	preempt_enable();
 	write_events(100);
 	KUNIT_ASSERT_EQ(test, ring_buffer_alloc_read_page(book.buffer, book.cpu, &page), 0);
 	mine = ring_buffer_read_page_data(page);
@@ -228,7 +230,6 @@ static void every_order_of_sub_buffers_works(struct kunit *test)
 	int order;
 
 	open_book(test, 8);
-	preempt_enable();
 	for (order = RB_MAX_ORDER; order >= 0; order--) {
 		write_events(300);
 		KUNIT_ASSERT_EQ(test, ring_buffer_subbuf_order_set(book.buffer, order), 0);
@@ -259,7 +260,6 @@ static void an_iterator_goes_on_in_another_size(struct kunit *test)
 	u64 number, next = 0;
 
 	open_book(test, 8);
-	preempt_enable();
 	write_events(200);
 	iter = ring_buffer_read_start(book.buffer, book.cpu, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, iter);
@@ -314,7 +314,6 @@ static void rings_change_places_whole(struct kunit *test)
 	ring_buffer_unlock_commit(book.buffer);
 	KUNIT_EXPECT_EQ(test, ring_buffer_entries_cpu(book.buffer, book.cpu), 1);
 	KUNIT_EXPECT_EQ(test, swap_rings(other), 0);
-	preempt_enable();
 	KUNIT_EXPECT_EQ(test, ring_buffer_entries_cpu(other, book.cpu), 1);
 	write_events(20);
 	read_events(test, U64_MAX);
@@ -331,7 +330,6 @@ static void an_impossible_size_changes_nothing(struct kunit *test)
 	unsigned long size;
 
 	open_book(test, 4);
-	preempt_enable();
 	write_events(50);
 	size = ring_buffer_size(book.buffer, book.cpu);
 	KUNIT_EXPECT_EQ(test, ring_buffer_resize(book.buffer, ULONG_MAX, book.cpu), -ENOMEM);
@@ -356,9 +354,7 @@ static void boot(struct kunit *test)
 	book.buffer = ring_buffer_alloc_range(0, RB_FL_OVERWRITE, 0, (unsigned long)range,
 					      RANGE_SIZE);
 	KUNIT_ASSERT_NOT_NULL(test, book.buffer);
-	/* Stay here: a test case has a task of its own. */
-	book.cpu = raw_smp_processor_id();
-	KUNIT_ASSERT_EQ(test, set_cpus_allowed_ptr(current, cpumask_of(book.cpu)), 0);
+	stay_here(test);
 }
 
 static void first_boot(struct kunit *test)

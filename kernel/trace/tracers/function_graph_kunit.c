@@ -44,16 +44,14 @@ static int graph_test_init(struct kunit *test)
 	t->tr = trace_array_create("kunit-graph");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(t->tr));
 	test->priv = t;
-	/* One CPU, one column. */
-	migrate_disable();
-	return 0;
+	/* One CPU, one column. The task is the test case's own, and ends with it. */
+	return set_cpus_allowed_ptr(current, cpumask_of(raw_smp_processor_id()));
 }
 
 static void graph_test_exit(struct kunit *test)
 {
 	struct graph_test *t = test->priv;
 
-	migrate_enable();
 	trace_array_remove(t->tr);
 }
 

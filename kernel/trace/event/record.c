@@ -22,6 +22,7 @@
 #include "event/filter.h"
 #include "event/filter_program.h"
 #include "event/record.h"
+#include "event/trigger.h"
 
 /* Filters that are asked before there is a head do not look at it. */
 static_assert(sizeof(struct trace_entry) == FILTER_HEAD);
@@ -162,7 +163,7 @@ static noinline void event_commit_inspected(struct trace_event_file *file, void 
 		event_leave_scratch();
 	}
 	if (post)
-		event_triggers_post_call(file, post);
+		event_triggers_after(file, post, from);
 }
 
 /* It stays, but there is more to do than to commit. */

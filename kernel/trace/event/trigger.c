@@ -75,19 +75,31 @@ notrace enum event_trigger_type event_triggers_call(struct trace_event_file *fil
 EXPORT_SYMBOL_GPL(event_triggers_call);
 
 /**
- * event_triggers_post_call - the record of an event is written: triggers that waited for it
+ * event_triggers_after - the record of an event is written: triggers that waited for it
  * @file: the event
  * @tt:	  what event_triggers_call() said
+ * @ip:	  see struct event_trigger_hit
  */
-notrace void event_triggers_post_call(struct trace_event_file *file, enum event_trigger_type tt)
+notrace void event_triggers_after(struct trace_event_file *file, enum event_trigger_type tt,
+				  unsigned long ip)
 {
-	struct event_trigger_hit hit = { .ip = _RET_IP_ };
+	struct event_trigger_hit hit = { .ip = ip };
 	struct event_trigger *trigger;
 
 	list_for_each_entry_rcu(trigger, &file->triggers, list, true) {
 		if (trigger->command->flags & EVENT_CMD_AFTER && trigger->command->type & tt)
 			trigger_fire(trigger, &hit);
 	}
+}
+
+/**
+ * event_triggers_post_call - event_triggers_after(), for probes of other makes
+ * @file: the event
+ * @tt:	  what event_triggers_call() said
+ */
+notrace void event_triggers_post_call(struct trace_event_file *file, enum event_trigger_type tt)
+{
+	event_triggers_after(file, tt, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(event_triggers_post_call);
 

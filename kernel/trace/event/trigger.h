@@ -92,12 +92,14 @@ struct event_trigger {
 	void				*data;
 };
 
-/* trigger.c; event_mutex held but for the first two. */
+/* trigger.c; event_mutex held but for the first two and event_triggers_after(). */
 int register_event_command(struct event_command *command);
 int unregister_event_command(struct event_command *command);
 int event_trigger_write(struct trace_event_file *file, char *text, struct trace_error *why);
 void event_trigger_show(struct trace_event_file *file, struct seq_file *m);
 void event_trigger_show_one(struct event_trigger *trigger, struct seq_file *m);
+void event_triggers_after(struct trace_event_file *file, enum event_trigger_type tt,
+			  unsigned long ip);
 void event_triggers_release(struct trace_event_file *file);
 void event_triggers_release_all(struct trace_array *tr);
 

@@ -500,6 +500,7 @@ do {										\
 	__text_len;								\
 })
 
+/* There is a record by now, in %rax and %rdx: these are kept, too. */
 #define __trace_call_copy_text(to, from, len)					\
 ({										\
 	register unsigned long __text_len asm("r8") = (len);			\
@@ -507,7 +508,7 @@ do {										\
 	asm volatile("call __trace_copy_text"					\
 		     : "+r" (__text_len), ASM_CALL_CONSTRAINT			\
 		     : "D" (to), "S" (from)					\
-		     : "rax", "rdx", "r10", "r11", "cc", "memory");		\
+		     : "r10", "r11", "cc", "memory");				\
 })
 #else
 #define __trace_call_early(func, file)		func(file)

@@ -24,6 +24,10 @@
 		tstruct								\
 	};
 
+/* For the variable: all of it is set before it is read, and clearing it would put it on the stack. */
+#undef __trace_places
+#define __trace_places	__maybe_unused __uninitialized
+
 #undef __trace_event
 #define __trace_event(template, name, proto, args)
 

@@ -33,13 +33,13 @@
 
 #undef __trace_class
 #define __trace_class(name, proto, args, tstruct, assign, print)		\
-	static __always_inline notrace int					\
+	static __always_inline notrace u32					\
 	__trace_name(get_offsets, name)						\
 		(struct __trace_name(data_offsets, name) *__places, proto)	\
 	{									\
 		typedef struct __trace_name(raw, name) __record_t __maybe_unused; \
 		u32 __bytes __maybe_unused;					\
-		int __room = 0;							\
+		u32 __room = 0;							\
 										\
 		tstruct								\
 		return __room;							\

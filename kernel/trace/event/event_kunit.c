@@ -407,6 +407,113 @@ static struct trace_event_file *event_of(struct trace_array *tr)
 	return find_event_file(tr, "event_kunit", "event_kunit_print");
 }
 
+#ifdef CONFIG_TRACE_EVENT_KEEPS_REGISTERS
+
+/* What a probe has in registers; @r8 is an argument of the call, @ax and @dx are results. */
+struct probe_regs {
+	unsigned long	di, si, cx, r8, r9;
+	unsigned long	ax, dx;
+};
+
+#define CALL_AS_PROBE(func, regs)							\
+do {											\
+	struct probe_regs *__r = (regs);						\
+	register unsigned long __r8 asm("r8") = __r->r8;				\
+	register unsigned long __r9 asm("r9") = __r->r9;				\
+											\
+	asm volatile("call " #func							\
+		     : "+a" (__r->ax), "+d" (__r->dx), "+D" (__r->di), "+S" (__r->si),	\
+		       "+c" (__r->cx), "+r" (__r8), "+r" (__r9), ASM_CALL_CONSTRAINT	\
+		     : : "r10", "r11", "cc", "memory");					\
+	__r->r9 = __r9;									\
+} while (0)
+
+/* @di and @si are arguments or have to be kept all the same. */
+#define EXPECT_KEPT(func, _di, _si, _r8)						\
+({											\
+	const struct probe_regs had = { (unsigned long)(_di), (unsigned long)(_si), 3,	\
+					(unsigned long)(_r8), 4, 7, 8 };		\
+	struct probe_regs r = had;							\
+											\
+	CALL_AS_PROBE(func, &r);							\
+	KUNIT_EXPECT_EQ(test, r.di, had.di);						\
+	KUNIT_EXPECT_EQ(test, r.si, had.si);						\
+	KUNIT_EXPECT_EQ(test, r.cx, had.cx);						\
+	KUNIT_EXPECT_EQ(test, r.r9, had.r9);						\
+	r;										\
+})
+
+static void commit(struct trace_event_file *file, const struct probe_regs *r)
+{
+	trace_event_commit(file, 0, r->dx, 0, (void *)r->ax);
+}
+
+static void what_probes_call_keeps_registers(struct kunit *test)
+{
+	static const int lengths[] = { 0, 1, 3, 4, 7, 8, 12, 16, 17, 40 };
+	char *page = (char *)__get_free_page(GFP_KERNEL), to[64];
+	struct trace_array *tr = new_instance(test);
+	struct probe_regs r, nested;
+	struct trace_event_file *file;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (int i = 0; i < ARRAY_SIZE(lengths); i++) {
+		char *text = page + PAGE_SIZE - 1 - lengths[i];
+
+		memset(text, 'x', lengths[i]);
+		text[lengths[i]] = '\0';
+		KUNIT_EXPECT_EQ(test, EXPECT_KEPT(__trace_text_len, text, 2, 5).ax, lengths[i]);
+		r = EXPECT_KEPT(__trace_copy_text, to, text, lengths[i] + 1);
+		KUNIT_EXPECT_EQ(test, r.ax, 7);
+		KUNIT_EXPECT_EQ(test, r.dx, 8);
+		KUNIT_EXPECT_STREQ(test, to, text);
+		memcpy(page, text, lengths[i] + 1);
+		KUNIT_EXPECT_EQ(test, EXPECT_KEPT(__trace_text_len, page, 2, 5).ax, lengths[i]);
+	}
+	EXPECT_KEPT(__trace_text_len, NULL, 2, 5);
+	EXPECT_KEPT(__trace_copy_text, to, NULL, sizeof(EVENT_NULL_STR));
+	free_page((unsigned long)page);
+
+	KUNIT_EXPECT_EQ(test, trace_event_set(tr, "event_kunit", true, NULL), 0);
+	scoped_guard(mutex, &event_mutex)
+		file = event_of(tr);
+	KUNIT_ASSERT_NOT_NULL(test, file);
+
+	preempt_disable();
+	KUNIT_EXPECT_EQ(test, (u8)EXPECT_KEPT(__trace_trigger_soft_disabled, file, 2, 5).ax, 0);
+	set_bit(EVENT_FILE_FL_SOFT_DISABLED_BIT, &file->flags);
+	KUNIT_EXPECT_EQ(test, (u8)EXPECT_KEPT(__trace_trigger_soft_disabled, file, 2, 5).ax, 1);
+	clear_bit(EVENT_FILE_FL_SOFT_DISABLED_BIT, &file->flags);
+
+	for (int i = 0; i < 300; i++) {		/* over the end of a sub-buffer, too */
+		r = EXPECT_KEPT(trace_event_reserve_words, file, 2, 6);
+		KUNIT_EXPECT_NE(test, r.ax, 0);
+		commit(file, &r);
+		r = EXPECT_KEPT(trace_event_reserve, file, 2, i * 8 + 8);
+		KUNIT_EXPECT_NE(test, r.ax, 0);
+		commit(file, &r);
+	}
+	/* The one inside finds the scratch area in use. */
+	r = EXPECT_KEPT(trace_event_reserve_inspected, file, 2, 6);
+	nested = EXPECT_KEPT(trace_event_reserve_inspected, file, 2, 6);
+	KUNIT_EXPECT_NE(test, r.dx, nested.dx);
+	commit(file, &nested);
+	commit(file, &r);
+
+	tr->trace_flags |= TRACE_ITER_STACKTRACE;
+	r = EXPECT_KEPT(trace_event_reserve_words, file, 2, 6);
+	tr->trace_flags &= ~TRACE_ITER_STACKTRACE;
+	commit(file, &r);
+
+	ring_buffer_record_off(tr->array_buffer.buffer);
+	KUNIT_EXPECT_EQ(test, EXPECT_KEPT(trace_event_reserve_words, file, 2, 6).ax, 0);
+	KUNIT_EXPECT_EQ(test, EXPECT_KEPT(trace_event_reserve, file, 2, 24).ax, 0);
+	preempt_enable();
+	drop_instance(tr);
+}
+
+#endif
+
 static void soft_users_do_not_change_what_is_recorded(struct kunit *test)
 {
 	struct trace_array *tr = new_instance(test);
@@ -506,6 +613,9 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(texts_are_measured_and_copied),
 	KUNIT_CASE(an_event_that_is_off_records_nothing),
 	KUNIT_CASE(one_class_prints_in_two_ways),
+#ifdef CONFIG_TRACE_EVENT_KEEPS_REGISTERS
+	KUNIT_CASE(what_probes_call_keeps_registers),
+#endif
 	KUNIT_CASE(soft_users_do_not_change_what_is_recorded),
 	KUNIT_CASE(an_event_that_a_trigger_switched_on_stays_on),
 	KUNIT_CASE(a_refused_write_changes_nothing),

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Strings in records: how long they are, and how they get there.
+ * Strings to record: how long they are.
  *
  * Probes call this in the manner of reserve.c, and for the same reason. Most strings are names of a
- * dozen characters, which is what this is made for: memcpy() and strlen() take more to find out how
- * to begin. Whatever is not usual is in functions of its own, which take what they need from the
- * registers where the probe put it, and keep all of them but that of their result.
+ * dozen characters, which is what this is made for: strlen() takes more to find out how to begin.
+ * Whatever is not usual is in a function of its own, which takes what it needs from the register
+ * where the probe put it, and keeps all of them but that of its result.
  *
- * Any context. A string that changes meanwhile is cut at the length that it had.
+ * Any context.
  */
 #include <linux/align.h>
 #include <linux/export.h>
@@ -22,7 +22,7 @@
 
 #include <asm/word-at-a-time.h>
 
-/* @text is in %rdi, @to as well, @from in %rsi. */
+/* @text is in %rdi. */
 #define LEN_ANY(text)								\
 ({										\
 	unsigned long __any_len;						\
@@ -33,17 +33,6 @@
 		     : : "cc", "memory");					\
 	__any_len;								\
 })
-
-#define COPY_ANY(to, from, len)							\
-do {										\
-	register unsigned long __any_len asm("r8") = (len);			\
-										\
-	(void)(to);								\
-	(void)(from);								\
-	asm volatile("call copy_any"						\
-		     : ASM_CALL_CONSTRAINT					\
-		     : "r" (__any_len) : "cc", "memory");			\
-} while (0)
 
 /* Bytes are slow, but never reach into the next page. */
 static noinline __used __rb_keeps_registers unsigned long text_len_any(const char *text)
@@ -91,8 +80,6 @@ static __always_inline unsigned long text_len(const char *text)
 
 #else
 
-#define COPY_ANY(to, from, len)	copy_any(to, from, 0, 0, len)
-
 static unsigned long text_len(const char *text)
 {
 	return strlen(text ?: EVENT_NULL_STR);
@@ -109,50 +96,3 @@ notrace unsigned long __trace_text_len(const char *text)
 	return text_len(text);
 }
 EXPORT_SYMBOL_GPL(__trace_text_len);
-
-#define COPY(type, to, from) \
-	put_unaligned(get_unaligned((const type *)(from)), (type *)(to))
-
-/* A string of any length, or none. The last piece may lap over the one before it. */
-static noinline __used __rb_keeps_registers void
-copy_any(char *to, const char *from, unsigned long __dx, unsigned long __cx, unsigned long len)
-{
-	unsigned long at = 0, last = len - 1;
-
-	if (unlikely(!from))
-		from = EVENT_NULL_STR;
-	if (last >= sizeof(u64)) {
-		for (; at + sizeof(u64) < last; at += sizeof(u64))
-			COPY(u64, to + at, from + at);
-		COPY(u64, to + last - sizeof(u64), from + last - sizeof(u64));
-	} else if (last >= sizeof(u32)) {
-		COPY(u32, to, from);
-		COPY(u32, to + last - sizeof(u32), from + last - sizeof(u32));
-	} else {
-		for (; at < last; at++)
-			to[at] = from[at];
-	}
-	to[last] = '\0';
-}
-
-/**
- * __trace_copy_text - put a string into a record
- * @to:	  where to
- * @from: the string, or NULL
- * @len:  what __trace_text_len() said of it, and one more for the end
- */
-notrace void __trace_copy_text(char *to, const char *from, unsigned long __dx, unsigned long __cx,
-			       unsigned long len)
-{
-	unsigned long last = len - 1;
-
-	/* 8 to 16 characters are two pieces. */
-	if (likely(from && last - sizeof(u64) <= sizeof(u64))) {
-		COPY(u64, to, from);
-		COPY(u64, to + last - sizeof(u64), from + last - sizeof(u64));
-		to[last] = '\0';
-	} else {
-		COPY_ANY(to, from, len);
-	}
-}
-EXPORT_SYMBOL_GPL(__trace_copy_text);

@@ -9,6 +9,7 @@
  * Any context; a user stack cannot be read in an NMI and is left out there. Never traced.
  */
 #include <linux/export.h>
+#include <linux/lockdep.h>
 #include <linux/percpu.h>
 #include <linux/stacktrace.h>
 
@@ -95,7 +96,10 @@ void trace_stack_from(struct trace_buffer *buffer, unsigned int trace_ctx, unsig
 
 	if (!calls)
 		return;
+	/* Here may be where interrupts are off and lockdep is about to be told. */
+	lockdep_off();
 	n = stack_trace_save(calls, STACK_MAX, 0);
+	lockdep_on();
 	first = min(n, index_of(calls, n, from) + skip);
 	write_stack(buffer, trace_ctx, calls + first, n - first);
 	scratch_put();

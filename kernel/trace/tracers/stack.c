@@ -16,6 +16,7 @@
  */
 #include <linux/ftrace.h>
 #include <linux/init.h>
+#include <linux/lockdep.h>
 #include <linux/percpu.h>
 #include <linux/sched/task_stack.h>
 #include <linux/spinlock.h>
@@ -87,7 +88,9 @@ static notrace void stack_tracer_check(unsigned long ip, unsigned long sp)
 	raw_local_irq_save(flags);
 	arch_spin_lock(&stack_lock);
 	if (size > record.size) {
+		lockdep_off();		/* it has not been told of interrupts being off */
 		record_stack(ip + MCOUNT_INSN_SIZE, slot);
+		lockdep_on();
 		WRITE_ONCE(record.size, size);
 	}
 	arch_spin_unlock(&stack_lock);

@@ -537,8 +537,12 @@ struct trace_event_room trace_event_reserve_inspected(struct trace_event_file *f
 void trace_event_commit(struct trace_event_file *file, unsigned long __si, unsigned long where,
 			unsigned long __cx, void *entry);
 
-/* Somebody looks at the record before it is known whether it stays. */
-#define EVENT_FILE_INSPECTED	(EVENT_FILE_FL_FILTERED | EVENT_FILE_FL_TRIGGER_COND)
+/*
+ * Somebody looks at the record before it is known whether it stays. One that is soft disabled has
+ * got past the first test if there was a trigger that wants to see it, which may be gone by now.
+ */
+#define EVENT_FILE_INSPECTED	(EVENT_FILE_FL_FILTERED | EVENT_FILE_FL_TRIGGER_COND |	\
+				 EVENT_FILE_FL_SOFT_DISABLED)
 
 /* A record of an event between reserve and commit. */
 struct trace_event_buffer {

@@ -83,15 +83,16 @@ static int file_set(struct trace_event_file *file, bool on, int soft_users)
 	int ret = 0;
 
 	/* Before the probe is there, and after it has gone: it does not see a state in between. */
-	assign_bit(EVENT_FILE_FL_SOFT_DISABLED_BIT, &file->flags, wanted && !on);
+	if (wanted)
+		assign_bit(EVENT_FILE_FL_SOFT_DISABLED_BIT, &file->flags, !on);
 	if (wanted && !was)
 		ret = probe_register(file);
 	else if (!wanted && was)
 		probe_unregister(file);
-	if (ret) {
+	if (ret || !wanted)
 		clear_bit(EVENT_FILE_FL_SOFT_DISABLED_BIT, &file->flags);
+	if (ret)
 		return ret;
-	}
 	assign_bit(EVENT_FILE_FL_SOFT_MODE_BIT, &file->flags, soft_users);
 	atomic_set(&file->sm_ref, soft_users);
 	return 0;

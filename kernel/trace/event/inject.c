@@ -348,7 +348,7 @@ int event_inject(struct trace_event_file *file, const char *text, struct trace_e
 	data = event_inject_build(fields, text, &size, why);
 	if (IS_ERR(data))
 		return PTR_ERR(data);
-	ret = write_record(file, data, size);
+	ret = tracing_expand_instance(file->tr) ?: write_record(file, data, size);
 	kfree(data);
 	return ret;
 }

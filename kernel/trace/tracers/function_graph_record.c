@@ -261,7 +261,7 @@ notrace void graph_return_any_call(struct graph_data *data, struct fgraph_frame 
 		graph_side_leave(data, call->side, frame, began, retval);
 		break;
 	case GRAPH_CALL_COUNTED:
-		function_profile_count(frame->func, profile_clock() - began);
+		function_profile_count(frame->func, began);
 		break;
 	}
 }

@@ -42,6 +42,7 @@ static bool profile_ran;
 
 /* The graph tracer feeds it; profile_mutex to change. */
 static bool profile_fed;
+static u64 profile_fed_since;
 
 /* graph-time is off: time in called functions is theirs. */
 static bool profile_own_time __read_mostly;
@@ -254,9 +255,11 @@ int function_profile_feed(struct ftrace_ops *ops)
 	if (profile_on)
 		return -EBUSY;
 	ret = profile_forget(ops);
-	if (!ret)
-		WRITE_ONCE(profile_fed, true);
-	return ret;
+	if (ret)
+		return ret;
+	WRITE_ONCE(profile_fed_since, profile_clock());
+	smp_store_release(&profile_fed, true);	/* function_profile_count:A */
+	return 0;
 }
 
 /**
@@ -272,22 +275,25 @@ void function_profile_feed_end(void)
 
 /**
  * function_profile_count - a call that was fed has returned
- * @ip:	  its call site
- * @time: how long it took, by profile_clock()
+ * @ip:    its call site
+ * @began: when it was called, by profile_clock()
  *
- * With preemption disabled.
+ * A call from before the profile began is none of it. With preemption disabled.
  */
-notrace void function_profile_count(unsigned long ip, u64 time)
+notrace void function_profile_count(unsigned long ip, u64 began)
 {
+	u64 now = profile_clock();
 	struct profile_rec *rec;
 
-	if (!READ_ONCE(profile_fed))
+	if (!smp_load_acquire(&profile_fed))	/* function_profile_count:A */
+		return;
+	if ((s64)(began - READ_ONCE(profile_fed_since)) < 0)
 		return;
 	rec = profile_find(ip);
 	if (!rec)
 		return;
 	rec->hits++;
-	profile_add(rec, time);
+	profile_add(rec, now - began);
 }
 
 /**

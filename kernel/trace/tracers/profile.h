@@ -138,7 +138,7 @@ int function_profile_set_sleep_time(bool on);
 #ifdef CONFIG_FUNCTION_PROFILER
 int function_profile_feed(struct ftrace_ops *ops);
 void function_profile_feed_end(void);
-void function_profile_count(unsigned long ip, u64 time);
+void function_profile_count(unsigned long ip, u64 began);
 #else
 static inline int function_profile_feed(struct ftrace_ops *ops)
 {
@@ -146,7 +146,7 @@ static inline int function_profile_feed(struct ftrace_ops *ops)
 }
 
 static inline void function_profile_feed_end(void) { }
-static inline void function_profile_count(unsigned long ip, u64 time) { }
+static inline void function_profile_count(unsigned long ip, u64 began) { }
 #endif
 
 struct profile_line *function_profile_lines(int cpu, unsigned int *n);

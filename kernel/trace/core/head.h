@@ -55,7 +55,7 @@ static __always_inline bool trace_fill_plain_head(struct trace_entry *ent, unsig
 	 * IF is bit 9, TRACE_FLAG_IRQS_OFF, its opposite, is bit 0 of the flags. An interrupt may
 	 * set a flag of the thread at any time; before or after makes no difference.
 	 */
-	on = (native_save_fl() & X86_EFLAGS_IF) << (16 - 9);
+	on = (arch_local_save_flags() & X86_EFLAGS_IF) << (16 - 9);
 	if (unlikely(depth > TRACE_CTX_DEPTH_MAX ||
 		     rb_plain(current_thread_info()->flags) & _TIF_NEED_RESCHED ||
 		     trace_task_is_pinned()))

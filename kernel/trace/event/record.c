@@ -196,7 +196,8 @@ static __always_inline int event_peek(struct trace_event_file *file, const void 
  * @file:  the event, in an instance
  * @entry: the record
  * @where: trace_event_room.where of it
- * @__si:  anything, as is @__cx: registers in which a probe has something of its own
+ * @__si:  anything: a register in which a probe has something of its own
+ * @__cx:  the same
  */
 void trace_event_commit(struct trace_event_file *file, unsigned long __si, unsigned long where,
 			unsigned long __cx, void *entry)
@@ -277,6 +278,8 @@ noinline __rb_keeps_registers bool event_done_before(struct trace_event_file *fi
 /**
  * event_reserve_ring - room in the ring, where a record stays or is taken back
  * @file:  the event
+ * @__si:  not ours, as is @__cx
+ * @__cx:  the same
  * @how:   EVENT_INSPECTED or 0
  * @words: length in words of four bytes
  */
@@ -300,6 +303,8 @@ event_reserve_ring(struct trace_event_file *file, unsigned long __si, unsigned l
 /**
  * event_reserve_slow - somebody came in between, or the time or the sub-buffer needs care
  * @file:  the event
+ * @__si:  not ours, as is @__cx
+ * @__cx:  the same
  * @ring:  that of this CPU
  * @words: length in words of four bytes
  */
@@ -318,6 +323,8 @@ event_reserve_slow(struct trace_event_file *file, unsigned long __si, unsigned l
 /**
  * event_head_slow - the head of a record that has room, and unusual things to say
  * @file:  the event
+ * @__si:  not ours, as is @__cx
+ * @__cx:  the same
  * @ring:  where the room is
  * @entry: the record
  */

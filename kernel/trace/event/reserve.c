@@ -70,6 +70,7 @@ event_reserve_scratch(struct trace_event_file *file, unsigned long words)
 /**
  * trace_event_reserve_inspected - trace_event_reserve_words() for what is looked at first
  * @file:  the event, in an instance
+ * @__trace_not_mine: registers in which a probe has something of its own
  * @words: as there
  *
  * In the scratch area the head is filled in when somebody wants to see it.
@@ -106,6 +107,7 @@ event_reserve_plain(struct trace_event_file *file, unsigned long words)
 /**
  * trace_event_reserve_words - room for a record of an event, of a short length
  * @file:  the event, in an instance, without EVENT_FILE_INSPECTED
+ * @__trace_not_mine: registers in which a probe has something of its own
  * @words: length in words of four bytes, up to RINGBUF_TYPE_DATA_TYPE_LEN_MAX
  */
 struct trace_event_room
@@ -118,6 +120,7 @@ EXPORT_SYMBOL_GPL(trace_event_reserve_words);
 /**
  * trace_event_reserve - room for a record of an event, of any length
  * @file: the event, in an instance
+ * @__trace_not_mine: registers in which a probe has something of its own
  * @len:  bytes, the common head included
  *
  * See trace_event_buffer_reserve(), and there for what this returns.

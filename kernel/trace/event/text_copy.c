@@ -62,6 +62,8 @@ copy_any(char *to, const char *from, unsigned long __dx, unsigned long __cx, uns
  * __trace_copy_text - put a string into a record
  * @to:	  where to
  * @from: the string, or NULL
+ * @__dx: not ours, as is @__cx
+ * @__cx: the same
  * @len:  what __trace_text_len() said of it, and one more for the end
  */
 notrace void __trace_copy_text(char *to, const char *from, unsigned long __dx, unsigned long __cx,

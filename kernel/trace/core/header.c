@@ -119,7 +119,7 @@ void trace_latency_header(struct seq_file *m)
 	if (trace_empty(iter))
 		return;
 	trace_latency_summary(m);
-	if (!(iter->tr->trace_flags & TRACE_ITER_VERBOSE))
+	if (!(READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_VERBOSE))
 		print_latency_columns(m);
 }
 
@@ -163,7 +163,7 @@ static void print_counts(struct seq_file *m, struct array_buffer *buf)
 void trace_default_header(struct seq_file *m)
 {
 	struct trace_iterator *iter = m->private;
-	u64 flags = iter->tr->trace_flags;
+	u64 flags = READ_ONCE(iter->tr->trace_flags);
 
 	if (!(flags & TRACE_ITER_CONTEXT_INFO))
 		return;

@@ -127,9 +127,9 @@ int set_tracer_flag(struct trace_array *tr, u64 mask, int enabled)
 		return ret;
 
 	if (enabled)
-		tr->trace_flags |= mask;
+		WRITE_ONCE(tr->trace_flags, tr->trace_flags | mask);
 	else
-		tr->trace_flags &= ~mask;
+		WRITE_ONCE(tr->trace_flags, tr->trace_flags & ~mask);
 	return 0;
 }
 

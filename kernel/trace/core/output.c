@@ -12,7 +12,7 @@
 static void annotate_start(struct trace_iterator *iter)
 {
 	if (!(iter->iter_flags & TRACE_FILE_ANNOTATE) ||
-	    !(iter->tr->trace_flags & TRACE_ITER_ANNOTATE))
+	    !(READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_ANNOTATE))
 		return;
 	if (!cpumask_available(iter->started) || cpumask_test_cpu(iter->cpu, iter->started))
 		return;
@@ -63,7 +63,7 @@ static bool wants_fields(struct trace_event *event, u64 flags)
 
 static enum print_line_t print_text(struct trace_iterator *iter, struct trace_event *event)
 {
-	u64 flags = iter->tr->trace_flags;
+	u64 flags = READ_ONCE(iter->tr->trace_flags);
 
 	annotate_start(iter);
 	if (flags & TRACE_ITER_CONTEXT_INFO) {
@@ -85,7 +85,7 @@ static enum print_line_t print_raw(struct trace_iterator *iter, struct trace_eve
 {
 	struct trace_seq *s = &iter->seq;
 
-	if (iter->tr->trace_flags & TRACE_ITER_CONTEXT_INFO) {
+	if (READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_CONTEXT_INFO) {
 		trace_seq_put_dec(s, iter->ent->pid, 1, ' ');
 		trace_seq_putc(s, ' ');
 		trace_seq_put_dec(s, iter->cpu, 1, ' ');
@@ -105,7 +105,7 @@ static enum print_line_t print_hex(struct trace_iterator *iter, struct trace_eve
 	struct trace_seq *s = &iter->seq;
 	enum print_line_t ret;
 
-	if (iter->tr->trace_flags & TRACE_ITER_CONTEXT_INFO) {
+	if (READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_CONTEXT_INFO) {
 		SEQ_PUT_HEX_FIELD(s, iter->ent->pid);
 		SEQ_PUT_HEX_FIELD(s, iter->cpu);
 		SEQ_PUT_HEX_FIELD(s, iter->ts);
@@ -123,7 +123,7 @@ static enum print_line_t print_bin(struct trace_iterator *iter, struct trace_eve
 {
 	struct trace_seq *s = &iter->seq;
 
-	if (iter->tr->trace_flags & TRACE_ITER_CONTEXT_INFO) {
+	if (READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_CONTEXT_INFO) {
 		SEQ_PUT_FIELD(s, iter->ent->pid);
 		SEQ_PUT_FIELD(s, iter->cpu);
 		SEQ_PUT_FIELD(s, iter->ts);
@@ -139,7 +139,7 @@ static bool has_printk_text(int type)
 static enum print_line_t print_record(struct trace_iterator *iter)
 {
 	const u64 msg_only = TRACE_ITER_PRINTK | TRACE_ITER_PRINTK_MSGONLY;
-	u64 flags = iter->tr->trace_flags;
+	u64 flags = READ_ONCE(iter->tr->trace_flags);
 	struct trace_event *event;
 
 	if ((flags & msg_only) == msg_only && has_printk_text(iter->ent->type) &&

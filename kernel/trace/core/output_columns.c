@@ -173,7 +173,7 @@ static char *put_tgid(char *p, int pid)
 void trace_print_context(struct trace_iterator *iter)
 {
 	struct trace_entry *entry = iter->ent;
-	u64 flags = iter->tr->trace_flags;
+	u64 flags = READ_ONCE(iter->tr->trace_flags);
 	struct trace_seq *s = &iter->seq;
 	char *p = trace_seq_acquire(s, COLUMNS_MAX);
 
@@ -278,7 +278,7 @@ void trace_print_lat_context(struct trace_iterator *iter)
 	if (trace_find_next_entry(iter, NULL, &next_ts))
 		to_next = next_ts - iter->ts;
 
-	if (iter->tr->trace_flags & TRACE_ITER_VERBOSE) {
+	if (READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_VERBOSE) {
 		print_lat_verbose(iter, comm, since_start, to_next);
 		return;
 	}

@@ -291,7 +291,7 @@ static struct mm_struct *user_stack_mm(struct trace_iterator *iter, unsigned int
 	struct mm_struct *mm = NULL;
 
 	/* Takes locks, which a dump must not. */
-	if (!(iter->tr->trace_flags & TRACE_ITER_SYM_USEROBJ) || oops_in_progress ||
+	if (!(READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_SYM_USEROBJ) || oops_in_progress ||
 	    !preemptible())
 		return NULL;
 	rcu_read_lock();

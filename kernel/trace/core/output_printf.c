@@ -149,7 +149,7 @@ static bool put_pointer(struct text *out, const struct conversion *conv, const v
 	if (!make_piece(piece, conv))
 		return false;
 	if (conv->end[-1] == 'p' && out->iter && out->iter->tr &&
-	    !(out->iter->tr->trace_flags & TRACE_ITER_HASH_PTR))
+	    !(READ_ONCE(out->iter->tr->trace_flags) & TRACE_ITER_HASH_PTR))
 		strlcat(piece, "x", PIECE_MAX);
 	accept_piece(out, snprintf(out->p, out->end - out->p, piece, ptr));
 	return true;

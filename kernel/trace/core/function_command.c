@@ -82,15 +82,28 @@ static notrace struct use_count *find_count(struct command_use *use, unsigned lo
 	return bsearch(&ip, use->count, use->counts, sizeof(*use->count), cmp_count);
 }
 
-/* May the function act once more? */
-static notrace bool use_one(struct command_use *use, unsigned long ip)
+/*
+ * One more time, if there is one left. What switches something counts changes: of two CPUs that
+ * find it to be done at the same time both do it, and one counts. The number is read before it is
+ * seen whether there is anything to do, and changed after it is done, if it is still the same.
+ */
+static notrace void use_counted(struct command_use *use, unsigned long ip)
 {
-	struct use_count *count;
+	struct use_count *count = find_count(use, ip);
+	long left;
 
-	if (!use->counted)
-		return true;
-	count = find_count(use, ip);
-	return count && atomic_long_dec_if_positive(&count->left) >= 0;
+	if (!count)
+		return;
+	if (!use->cmd->idle) {
+		if (atomic_long_dec_if_positive(&count->left) >= 0)
+			use->cmd->act(use->tr, use->data, ip);
+		return;
+	}
+	left = atomic_long_read_acquire(&count->left);	/* use_counted:A */
+	if (left <= 0 || use->cmd->idle(use->tr, use->data))
+		return;
+	use->cmd->act(use->tr, use->data, ip);
+	atomic_long_cmpxchg(&count->left, left, left - 1);	/* use_counted:A, after the act */
 }
 
 static notrace void use_hit(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
@@ -98,7 +111,9 @@ static notrace void use_hit(unsigned long ip, unsigned long parent_ip, struct ft
 {
 	struct command_use *use = container_of(ops, struct command_use, ops);
 
-	if ((!use->cmd->idle || !use->cmd->idle(use->tr, use->data)) && use_one(use, ip))
+	if (use->counted)
+		use_counted(use, ip);
+	else if (!use->cmd->idle || !use->cmd->idle(use->tr, use->data))
 		use->cmd->act(use->tr, use->data, ip);
 }
 

@@ -34,12 +34,24 @@ static notrace void trigger_fire(struct event_trigger *trigger,
 				 const struct event_trigger_hit *hit)
 {
 	const struct event_command *command = trigger->command;
+	long left = 0;
 
+	if (trigger->counted && !command->idle) {
+		if (atomic_long_dec_if_positive(&trigger->left) >= 0)
+			command->act(trigger, hit);
+		return;
+	}
+	/* As for commands of functions: what switches something counts changes. */
+	if (trigger->counted) {
+		left = atomic_long_read_acquire(&trigger->left);	/* trigger_fire:A */
+		if (left <= 0)
+			return;
+	}
 	if (command->idle && command->idle(trigger))
 		return;
-	if (trigger->counted && atomic_long_dec_if_positive(&trigger->left) < 0)
-		return;
 	command->act(trigger, hit);
+	if (trigger->counted)
+		atomic_long_cmpxchg(&trigger->left, left, left - 1);	/* trigger_fire:A */
 }
 
 /**

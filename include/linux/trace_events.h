@@ -138,10 +138,6 @@ enum trace_iter_flags {
 	TRACE_FILE_PAUSED	= 8,	/* the instance is stopped while this is open */
 };
 
-/*
- * One reader of an instance, and the record at which it is. Everything from @seq on is cleared
- * between two reads of trace_pipe.
- */
 /* The columns with a task's name and pid, kept from one line to the next; @len is 0 at first. */
 struct trace_task_column {
 	int			pid;
@@ -150,6 +146,10 @@ struct trace_task_column {
 	char			text[28];
 };
 
+/*
+ * One reader of an instance, and the record at which it is. Everything from @seq on is cleared
+ * between two reads of trace_pipe.
+ */
 struct trace_iterator {
 	struct trace_array	*tr;
 	struct tracer		*trace;

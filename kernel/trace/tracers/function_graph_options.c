@@ -159,7 +159,8 @@ int graph_set_flag(struct trace_array *tr, u32 old_flags, u32 bit, int set)
 	if (!ret)
 		ret = graph_update(tr);
 	data->options = old_flags;
-	if (bit == GRAPH_PROFILE && trace_array_is_top(tr) && !set == !ret)
+	/* Switched off, or not switched on after all. */
+	if (bit == GRAPH_PROFILE && trace_array_is_top(tr) && (set ? ret : !ret))
 		function_profile_feed_end();
 	return ret;
 }

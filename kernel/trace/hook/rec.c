@@ -62,7 +62,9 @@ static struct hook_rec *hook_group_find(struct hook_group *group,
  * @end: last address
  * @groupp: set to the record's group if there is one; may be NULL
  *
- * With the hook lock held or in an RCU read-side section.
+ * With the hook lock held or in an RCU read-side section. Sites of a module that is being
+ * loaded count as soon as it can be looked up: filters can have them, and nobody else may
+ * write there.
  *
  * Return: the site with the lowest address in the first group that has one
  * there, NULL if none has.
@@ -76,7 +78,7 @@ struct hook_rec *hook_rec_find(unsigned long start, unsigned long end,
 	list_for_each_entry_rcu(group, &hook_groups, list,
 				lockdep_is_held(&hook_lock)) {
 		rec = hook_group_find(group, start, end);
-		if (!rec || !group->ready || hook_rec_dead(rec))
+		if (!rec || hook_rec_dead(rec))
 			continue;
 		if (groupp)
 			*groupp = group;

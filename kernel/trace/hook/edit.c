@@ -558,11 +558,35 @@ static struct ftrace_hash *hook_edit_apply(const struct hook_edit *edit,
 	return hash;
 }
 
+/* Was anything added? To be asked when the log is settled. */
+static bool hook_edit_adds(const struct hook_edit *edit)
+{
+	unsigned int i;
+
+	for (i = 0; i < edit->len; i++) {
+		if (!edit->log[i].remove)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A filter without functions means none, and not all, if there is more to come with
+ * modules, and if functions that were asked for have gone with theirs.
+ */
+static bool hook_edit_may_empty(struct hook_edit *edit, const struct ftrace_hash *base)
+{
+	if (hook_edit_adds(edit) ||
+	    hook_pending_after(edit->ops->func_hash, edit->exclude, &edit->pendings,
+			       edit->truncate))
+		return true;
+	return base && !base->count &&
+	       !hook_pending_any(edit->ops->func_hash, edit->exclude);
+}
+
 int hook_edit_commit(struct hook_edit *edit)
 {
 	struct ftrace_hash *base, *hash = NULL;
-	struct ftrace_ops_hash *filter;
-	bool waits;
 	int ret = 0;
 
 	/* Nothing was said. */
@@ -573,15 +597,13 @@ int hook_edit_commit(struct hook_edit *edit)
 	mutex_lock(&hook_lock);
 	hook_ops_init(edit->ops);
 	base = edit->truncate ? NULL : hook_filter_of(edit->ops, edit->exclude);
-	filter = edit->ops->func_hash;
-	waits = hook_pending_after(filter, edit->exclude, &edit->pendings,
-				   edit->truncate);
 	hash = hook_edit_apply(edit, base);
-	ret = hash ? hook_filter_set(edit->ops, edit->exclude, hash, waits) :
+	ret = hash ? hook_filter_set(edit->ops, edit->exclude, hash,
+				     hook_edit_may_empty(edit, base)) :
 		     -ENOMEM;
 	if (!ret)
-		hook_pending_apply(filter, edit->exclude, &edit->pendings,
-				   edit->truncate);
+		hook_pending_apply(edit->ops->func_hash, edit->exclude,
+				   &edit->pendings, edit->truncate);
 	mutex_unlock(&hook_lock);
 out:
 	hook_edit_abort(edit);

@@ -90,19 +90,33 @@ static struct ftrace_hash **hook_filter_slot(struct ftrace_ops *ops,
 			 &ops->func_hash->filter_hash;
 }
 
+/* Is it the filter of a registered ops that cannot mean all functions? */
+static bool hook_filter_names(const struct ftrace_ops_hash *filter)
+{
+	const struct ftrace_ops *ops;
+
+	list_for_each_entry(ops, &hook_ops_list, list) {
+		if (ops->func_hash == filter &&
+		    (ops->flags & (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_DIRECT)))
+			return true;
+	}
+	return false;
+}
+
 /**
  * hook_filter_set - give an ops a new filter, and patch
  * @ops: the ops, and all that share its filter
  * @exclude: set what it leaves out, not what it wants
  * @hash: the filter; taken over in any case; empty for none
- * @waits: there is more to come with modules, so that empty means no function
+ * @may_empty: an empty one means no function, see hook_edit_commit(); not all of them
  *
  * With the hook lock held.
  *
- * Return: 0, or -errno with the old filter in force.
+ * Return: 0, or -errno with the old filter in force: -EINVAL if it would mean all functions to
+ * a registered ops that has to name them.
  */
 int hook_filter_set(struct ftrace_ops *ops, bool exclude,
-		    struct ftrace_hash *hash, bool waits)
+		    struct ftrace_hash *hash, bool may_empty)
 {
 	struct ftrace_hash **slot = hook_filter_slot(ops, exclude);
 	struct ftrace_hash *old = *slot;
@@ -111,10 +125,12 @@ int hook_filter_set(struct ftrace_ops *ops, bool exclude,
 	lockdep_assert_held(&hook_lock);
 
 	/* Only what modules have left, or may bring, can be an empty filter. */
-	if (!hash->count && (exclude || !waits)) {
+	if (!hash->count && (exclude || !may_empty)) {
 		hook_hash_free(hash);
 		hash = NULL;
 	}
+	if (!hash && !exclude && hook_filter_names(ops->func_hash))
+		return -EINVAL;
 	*slot = hash;
 	ret = hook_patch_filter(ops->func_hash);
 	if (ret) {
@@ -289,8 +305,9 @@ static int hook_filter_edit_ips(struct ftrace_ops *ops, bool exclude,
 		return -ENOMEM;
 	if (IS_ERR(hash))
 		return PTR_ERR(hash);
-	return hook_filter_set(ops, exclude, hash,
-			       !reset && hook_pending_any(ops->func_hash, exclude));
+	return hook_filter_set(ops, exclude, hash, !reset &&
+			       (hook_pending_any(ops->func_hash, exclude) ||
+				(base && !base->count)));
 }
 
 /**
@@ -319,8 +336,9 @@ int hook_exclude_ips(struct ftrace_ops *ops, unsigned long *ips, unsigned int n,
  *
  * Takes effect at once on a registered ops, all or nothing.
  *
- * Return: 0; -EINVAL if there is no call site at an address; -ENOENT if one to
- * remove was not in the filter; else as registering.
+ * Return: 0; -EINVAL if there is no call site at an address, or if none would be left to a
+ * registered ops that has to name its functions; -ENOENT if one to remove was not in the
+ * filter; else as registering.
  */
 int ftrace_set_filter_ips(struct ftrace_ops *ops, unsigned long *ips,
 			  unsigned int cnt, int remove, int reset)

@@ -36,7 +36,7 @@ struct ftrace_hash *hook_hash_alloc(unsigned int count);
 void hook_hash_free(struct ftrace_hash *hash);
 
 int hook_filter_set(struct ftrace_ops *ops, bool exclude,
-		    struct ftrace_hash *hash, bool waits);
+		    struct ftrace_hash *hash, bool may_empty);
 int hook_filter_grow(struct ftrace_ops_hash *filter, bool exclude,
 		     unsigned long *ips, unsigned int n);
 int hook_exclude_ips(struct ftrace_ops *ops, unsigned long *ips, unsigned int n,

@@ -498,14 +498,17 @@ static int fprobe_register_rethook(struct fprobe *fp, unsigned int functions)
 /* With the filter chosen, or with the error that this ended with. */
 static int fprobe_finish(struct fprobe *fp, int ret)
 {
-	struct ftrace_hash *filter = ret ? NULL : hook_filter_of(fprobe_ops(fp), false);
+	unsigned int functions = 0;
 
-	if (!ret && !filter)
+	/* Modules that come and go change it. */
+	if (!ret && hook_filter_of(fprobe_ops(fp), false))
+		functions = hook_count_wanted(fprobe_ops(fp));
+	if (!ret && !functions)
 		ret = -EINVAL;
 	if (!ret) {
 		ret = fprobe_wants_graph(fp) ? fprobe_register_graph(fp) : -ENOSPC;
 		if (ret == -ENOSPC)
-			ret = fprobe_register_rethook(fp, filter->count);
+			ret = fprobe_register_rethook(fp, functions);
 	}
 	if (ret)
 		ftrace_free_filter(fprobe_ops(fp));

@@ -11,9 +11,11 @@
  * those functions that have none, and is refused if that is no function at all.
  *
  * Setting and showing: process context. event_mutex serialises what changes uses, and is taken
- * before the hook layer's lock. The hook layer shows uses with its lock held, so
- * use_lock, which guards the list, is taken inside of that. The handlers run
- * wherever a function can be hit; the hook layer keeps them from recursing.
+ * before the hook layer's lock. That one is held where a filter is looked at, for functions leave
+ * all filters when their module goes; a use that has none left waits to be removed, like any other.
+ * The hook layer shows uses with its lock held, so use_lock, which guards the list,
+ * is taken inside of that. The handlers run wherever a function can be hit; the
+ * hook layer keeps them from recursing.
  */
 #include <linux/bsearch.h>
 #include <linux/cleanup.h>
@@ -27,6 +29,7 @@
 #include "core/trace.h"
 #include "hook/filter.h"
 #include "hook/hook.h"
+#include "hook/rec.h"
 
 /* How often a function may still act. */
 struct use_count {
@@ -154,9 +157,11 @@ static char *glob_pattern(const struct hook_glob *glob)
 
 static int use_set_count(struct command_use *use, unsigned long limit)
 {
-	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
+	struct ftrace_hash *filter;
 	unsigned int i;
 
+	guard(mutex)(&hook_lock);
+	filter = hook_filter_of(&use->ops, false);
 	use->count = kvmalloc_array(filter->count, sizeof(*use->count), GFP_KERNEL);
 	if (!use->count)
 		return -ENOMEM;
@@ -182,17 +187,40 @@ static bool glob_names(const struct hook_glob *glob, unsigned long ip)
 }
 
 /*
- * Take what @glob matches out of @use.
- *
- * Return: how many functions are left, or -ENOMEM with nothing changed.
+ * Make the first @n of @ips, which are some of @use's functions, all of them. None, or no fewer
+ * than there are, is no change.
  */
-static int use_remove(struct command_use *use, const struct hook_glob *glob)
+static int use_keep(struct command_use *use, const unsigned long *ips, unsigned int n)
 {
-	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
-	unsigned long *keep;
-	unsigned int i, n = 0;
-	int ret = 0;
+	struct ftrace_hash *hash;
 
+	if (!n || n == hook_filter_of(&use->ops, false)->count)
+		return 0;
+	hash = hook_hash_alloc(n);
+	if (!hash)
+		return -ENOMEM;
+	memcpy(hash->ips, ips, array_size(n, sizeof(*ips)));
+	return hook_filter_set(&use->ops, false, hash, true);
+}
+
+/*
+ * Take what @glob matches out of @use, unless that is all there is.
+ *
+ * Return: 0, or -errno with nothing changed. @had is how many functions there were, @left how
+ * many @glob leaves.
+ */
+static int use_remove(struct command_use *use, const struct hook_glob *glob, unsigned int *had,
+		      unsigned int *left)
+{
+	struct ftrace_hash *filter;
+	unsigned long *keep;
+	unsigned int i;
+	int ret;
+
+	guard(mutex)(&hook_lock);
+	filter = hook_filter_of(&use->ops, false);
+	*had = filter->count;
+	*left = 0;
 	if (glob->kind == HOOK_GLOB_ALL)
 		return 0;
 	keep = kvmalloc_array(filter->count + 1, sizeof(*keep), GFP_KERNEL);
@@ -200,30 +228,32 @@ static int use_remove(struct command_use *use, const struct hook_glob *glob)
 		return -ENOMEM;
 	for (i = 0; i < filter->count; i++) {
 		if (!glob_names(glob, filter->ips[i]))
-			keep[n++] = filter->ips[i];
+			keep[(*left)++] = filter->ips[i];
 	}
-	if (n && n < filter->count)
-		ret = ftrace_set_filter_ips(&use->ops, keep, n, 0, 1);
+	ret = use_keep(use, keep, *left);
 	kvfree(keep);
-	return ret ?: n;
+	return ret;
 }
 
-/* Return: 0; -ENODEV if there is no such use at all; -EINVAL if none has such a function. */
+/*
+ * Of a use whose functions have all gone nobody can name one: it is removed with any.
+ *
+ * Return: 0; -ENODEV if there is no such use at all; -EINVAL if none has such a function.
+ */
 static int uses_remove(const struct use_kind *kind, const struct hook_glob *glob)
 {
 	struct command_use *use, *next;
-	int ret = -ENODEV, left;
-	unsigned int had;
+	unsigned int had, left;
+	int ret = -ENODEV, err;
 
 	list_for_each_entry_safe(use, next, &uses, list) {
 		if (!use_is_of(use, kind))
 			continue;
-		had = hook_filter_of(&use->ops, false)->count;
-		left = use_remove(use, glob);
-		if (left < 0)
-			return left;
+		err = use_remove(use, glob, &had, &left);
+		if (err)
+			return err;
 		if (ret)
-			ret = left < had ? 0 : -EINVAL;
+			ret = left < had || !had ? 0 : -EINVAL;
 		if (left)
 			continue;
 		use_unlist(use);
@@ -232,6 +262,7 @@ static int uses_remove(const struct use_kind *kind, const struct hook_glob *glob
 	return ret;
 }
 
+/* With the hook lock held. */
 static bool uses_have(const struct use_kind *kind, unsigned long ip)
 {
 	struct command_use *use;
@@ -243,14 +274,23 @@ static bool uses_have(const struct use_kind *kind, unsigned long ip)
 	return false;
 }
 
-/* Leave functions to the uses that have them. */
+/*
+ * Leave functions to the uses that have them.
+ *
+ * Return: 0; -EINVAL if none remains; -ENOENT if all went with their module since they were
+ * chosen; -ENOMEM.
+ */
 static int use_yield(struct command_use *use, const struct use_kind *kind)
 {
-	struct ftrace_hash *filter = hook_filter_of(&use->ops, false);
+	struct ftrace_hash *filter;
 	unsigned int i, n = 0;
 	unsigned long *keep;
-	int ret = 0;
+	int ret;
 
+	guard(mutex)(&hook_lock);
+	filter = hook_filter_of(&use->ops, false);
+	if (!filter || !filter->count)
+		return -ENOENT;
 	keep = kvmalloc_array(filter->count, sizeof(*keep), GFP_KERNEL);
 	if (!keep)
 		return -ENOMEM;
@@ -258,10 +298,7 @@ static int use_yield(struct command_use *use, const struct use_kind *kind)
 		if (!uses_have(kind, filter->ips[i]))
 			keep[n++] = filter->ips[i];
 	}
-	if (!n)
-		ret = -EINVAL;
-	else if (n < filter->count)
-		ret = ftrace_set_filter_ips(&use->ops, keep, n, 0, 1);
+	ret = n ? use_keep(use, keep, n) : -EINVAL;
 	kvfree(keep);
 	return ret;
 }
@@ -277,14 +314,15 @@ static int use_choose(struct command_use *use, const struct use_kind *kind,
 		return -ENOMEM;
 	ret = ftrace_set_filter(&use->ops, pattern, strlen(pattern), 1);
 	kfree(pattern);
-	if (ret == -EINVAL)
-		err->text = "No such function";
-	if (ret)
+	if (ret && ret != -EINVAL)
 		return ret;
-	ret = use_yield(use, kind);
+	ret = ret ? -ENOENT : use_yield(use, kind);
 	if (ret == -EINVAL)
 		err->text = "The function has this command already";
-	return ret;
+	if (ret != -ENOENT)
+		return ret;
+	err->text = "No such function";
+	return -EINVAL;
 }
 
 static int use_add(const struct use_kind *kind, const struct hook_glob *glob, unsigned long limit,
@@ -373,8 +411,10 @@ static void command_show(struct hook_command *hook, struct ftrace_ops *ops, stru
 {
 	struct command_use *use;
 	struct ftrace_hash *filter;
+	struct use_count *count;
 	unsigned int i;
 
+	lockdep_assert_held(&hook_lock);
 	guard(mutex)(&use_lock);
 	list_for_each_entry(use, &uses, list) {
 		if (use->tr != ops->private || &use->cmd->hook != hook)
@@ -386,9 +426,9 @@ static void command_show(struct hook_command *hook, struct ftrace_ops *ops, stru
 			seq_printf(m, "%ps:%s", (void *)ip, hook->name);
 			if (use->cmd->show)
 				use->cmd->show(m, use->data);
-			if (use->counted)
-				seq_printf(m, ":count=%ld\n",
-					   atomic_long_read(&find_count(use, ip)->left));
+			count = use->counted ? find_count(use, ip) : NULL;
+			if (count)
+				seq_printf(m, ":count=%ld\n", atomic_long_read(&count->left));
 			else
 				seq_puts(m, ":unlimited\n");
 		}

@@ -4,6 +4,7 @@
  *
  * trace_stat/functionN is the profile of CPU N, those functions first that took most time;
  * trace_stat/function_latency tells how long functions take, on all CPUs together.
+ * Where hits found no room in the tables, a last line says how many.
  * Each shows things as they were when the file was opened. trace_stat/shadow_stacks has
  * the tasks that are in functions whose return is diverted, or that had too many of them.
  *
@@ -20,11 +21,13 @@
 /**
  * struct stat_view - what an open file shows
  * @n: number of lines
+ * @lost: hits that are in none of them
  * @profile: the lines of trace_stat/functionN, or
  * @latency: those of trace_stat/function_latency
  */
 struct stat_view {
 	unsigned int		n;
+	unsigned long		lost;
 	struct profile_line	*profile;
 	struct latency_line	*latency;
 };
@@ -86,12 +89,12 @@ static void show_head(struct seq_file *m, bool profile)
 			    "  --------                               ---    ---             ---             ---\n");
 }
 
-/* Positions: 0 is the head, then the functions. */
+/* Positions: 0 is the head, then the functions, then what was lost, if anything was. */
 static void *stat_start(struct seq_file *m, loff_t *pos)
 {
 	struct stat_view *view = m->private;
 
-	return *pos <= view->n ? pos : NULL;
+	return *pos <= view->n + !!view->lost ? pos : NULL;
 }
 
 static void *stat_next(struct seq_file *m, void *v, loff_t *pos)
@@ -111,6 +114,8 @@ static int stat_show(struct seq_file *m, void *v)
 
 	if (!pos)
 		show_head(m, view->profile);
+	else if (pos > view->n)
+		seq_printf(m, "# %lu hits were lost\n", view->lost);
 	else if (view->profile)
 		show_profile(m, &view->profile[pos - 1]);
 	else
@@ -127,10 +132,16 @@ static const struct seq_operations stat_seq_ops = {
 
 static int stat_fill(struct stat_view *view, int cpu)
 {
-	if (cpu == RING_BUFFER_ALL_CPUS)
+	int i;
+
+	if (cpu == RING_BUFFER_ALL_CPUS) {
 		view->latency = function_latency_lines(&view->n);
-	else
+		for_each_possible_cpu(i)
+			view->lost += profile_lost(i);
+	} else {
 		view->profile = function_profile_lines(cpu, &view->n);
+		view->lost = profile_lost(cpu);
+	}
 	return view->latency || view->profile ? 0 : -ENOMEM;
 }
 

@@ -99,7 +99,7 @@ int graph_profile_start(struct graph_data *data)
 {
 	if (!(data->options & GRAPH_PROFILE))
 		return 0;
-	return function_profile_feed(&data->gops.ops);
+	return function_profile_feed();
 }
 
 /**

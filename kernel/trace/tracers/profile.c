@@ -180,7 +180,19 @@ static struct fgraph_ops profile_gops = {
  * Switching.
  */
 
-static int profile_forget(struct ftrace_ops *ops)
+/*
+ * Room for all functions there are, and for those of modules to come: the filter may be
+ * changed at any time.
+ */
+static unsigned int profile_room(void)
+{
+	struct hook_total total;
+
+	hook_rec_total(&total);
+	return total.sites + total.sites / 4;
+}
+
+static int profile_forget(void)
 {
 	int ret;
 
@@ -190,7 +202,7 @@ static int profile_forget(struct ftrace_ops *ops)
 		synchronize_rcu();
 	}
 	profile_clock_choose();
-	ret = profile_tables_prepare(hook_count_wanted(ops));
+	ret = profile_tables_prepare(profile_room());
 	if (!ret)
 		profile_ran = true;
 	return ret;
@@ -202,7 +214,7 @@ static int profile_start(void)
 
 	if (profile_fed)
 		return -EBUSY;
-	ret = profile_forget(&profile_gops.ops);
+	ret = profile_forget();
 	if (ret)
 		return ret;
 	return fgraph_register(&profile_gops, profile_return, PROFILE_FRAME);
@@ -241,11 +253,12 @@ bool function_profile_is_on(void)
 
 /**
  * function_profile_feed - others count calls and returns, in place of the profile itself
- * @ops: whose functions; results so far are forgotten
+ *
+ * Results so far are forgotten.
  *
  * Return: 0; -EBUSY if the profile is on; -ENOMEM.
  */
-int function_profile_feed(struct ftrace_ops *ops)
+int function_profile_feed(void)
 {
 	int ret;
 
@@ -254,7 +267,7 @@ int function_profile_feed(struct ftrace_ops *ops)
 		return 0;
 	if (profile_on)
 		return -EBUSY;
-	ret = profile_forget(ops);
+	ret = profile_forget();
 	if (ret)
 		return ret;
 	WRITE_ONCE(profile_fed_since, profile_clock());

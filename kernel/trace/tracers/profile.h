@@ -127,8 +127,6 @@ struct latency_line {
 	u64		max;
 };
 
-struct ftrace_ops;
-
 int function_profile_set(bool on);
 bool function_profile_is_on(void);
 void function_profile_set_graph_time(bool on);
@@ -136,11 +134,11 @@ int function_profile_set_sleep_time(bool on);
 
 /* For the graph tracer, which is there without a profile as well. */
 #ifdef CONFIG_FUNCTION_PROFILER
-int function_profile_feed(struct ftrace_ops *ops);
+int function_profile_feed(void);
 void function_profile_feed_end(void);
 void function_profile_count(unsigned long ip, u64 began);
 #else
-static inline int function_profile_feed(struct ftrace_ops *ops)
+static inline int function_profile_feed(void)
 {
 	return -EOPNOTSUPP;
 }

@@ -64,6 +64,10 @@ unsigned int profile_recs_used(int cpu)
 	return READ_ONCE(per_cpu(profile_cpus, cpu).used);
 }
 
+/**
+ * profile_lost - how many hits found no record
+ * @cpu: on this CPU
+ */
 unsigned long profile_lost(int cpu)
 {
 	return READ_ONCE(per_cpu(profile_cpus, cpu).lost);

@@ -6,10 +6,14 @@
  * A hit does nothing for it. Ten times a second the guard looks how many records
  * each CPU has written since, which times the cost of one, measured when the guard
  * is set, is the share of its time that recording took. Where that is more than
- * the limit, the newest records of that CPU are counted by function, and those that
- * come most often go to set_ftrace_notrace, until the rest is well below the limit.
- * The trace gets a mark for each, and the guard remembers them until it is set off,
- * when they come back.
+ * the limit, the records that this CPU has written since are counted by function, and
+ * those that come most often go to set_ftrace_notrace, until the rest is well below
+ * the limit. The trace gets a mark for each, and the guard remembers them until it is set
+ * off, when they come back, or somebody else lets them back, or their module goes.
+ *
+ * How many records a CPU has written is a difference, which means nothing where a
+ * snapshot was taken meanwhile. So as long as there are older records in front of them,
+ * the new ones are counted for this as well.
  *
  * Process context; guard_lock is taken inside of trace_types_lock and outside of
  * the hook layer's lock. The work is waited for without it.
@@ -22,9 +26,12 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/timekeeping.h>
 #include <linux/workqueue.h>
 
+#include "core/clock.h"
 #include "hook/filter.h"
+#include "hook/hook.h"
 #include "tracers/function.h"
 
 #define GUARD_PERIOD		(HZ / 10)
@@ -36,7 +43,8 @@
 /* A function that left. */
 struct guard_left {
 	unsigned long	ip;
-	u64		ts;		/* local_clock() */
+	u64		ts;		/* by the clock of the trace */
+	bool		in_ns;		/* which counts ns */
 	unsigned int	percent;	/* of what its CPU recorded */
 };
 
@@ -45,14 +53,21 @@ struct guard_count {
 	unsigned int	count;
 };
 
+struct guard_cpu {
+	unsigned long	seen;		/* records at the last look */
+	unsigned int	share;		/* percent of its time between that one and this */
+};
+
 /**
  * struct function_guard - the guard of an instance
  * @tr:     the instance
  * @work:   looks after it
  * @limit:  percent of a CPU's time; 0: off
  * @cost:   of a record, in ns
- * @last:   local_clock() of the last look
- * @seen:   records of each possible CPU then
+ * @buffer: what was recorded to at the last look
+ * @last:   when that was, in ns
+ * @since:  the same by the clock of the trace
+ * @cpus:   each possible CPU
  * @table:  for counting
  * @left:   functions that left
  * @nr:     how many
@@ -62,8 +77,10 @@ struct function_guard {
 	struct delayed_work	work;
 	unsigned int		limit;
 	unsigned int		cost;
+	struct trace_buffer	*buffer;
 	u64			last;
-	unsigned long		*seen;
+	u64			since;
+	struct guard_cpu	*cpus;
 	struct guard_count	*table;
 	unsigned int		nr;
 	struct guard_left	left[GUARD_LEFT_MAX];
@@ -106,29 +123,45 @@ static void count_ip(struct guard_count *table, unsigned long ip)
 	table[i].count++;
 }
 
-/* Return: how many records of functions there are on @cpu, counted in the table. */
-static unsigned int count_records(struct function_guard *guard, int cpu)
+/**
+ * struct guard_tally - what was counted, beside the table
+ * @records:   records since the last look
+ * @functions: those of them that are of functions
+ * @complete:  none was overwritten
+ */
+struct guard_tally {
+	unsigned long	records;
+	unsigned int	functions;
+	bool		complete;
+};
+
+static void count_records(struct function_guard *guard, int cpu, struct guard_tally *tally)
 {
-	struct trace_buffer *buffer = guard->tr->array_buffer.buffer;
 	struct ring_buffer_event *event;
 	struct ring_buffer_iter *iter;
 	struct ftrace_entry *entry;
-	unsigned int n = 0;
+	u64 ts;
 
+	*tally = (struct guard_tally){ };
 	memset(guard->table, 0, sizeof(*guard->table) << GUARD_BITS);
-	iter = ring_buffer_read_start(buffer, cpu, GFP_KERNEL);
+	iter = ring_buffer_read_start(guard->buffer, cpu, GFP_KERNEL);
 	if (!iter)
-		return 0;
-	while ((event = ring_buffer_iter_peek(iter, NULL))) {
+		return;
+	for (; (event = ring_buffer_iter_peek(iter, &ts)); ring_buffer_iter_advance(iter)) {
+		if (ts < guard->since) {
+			tally->complete = true;
+			continue;
+		}
+		tally->records++;
 		entry = ring_buffer_event_data(event);
 		if (entry->ent.type == TRACE_FN) {
 			count_ip(guard->table, entry->ip);
-			n++;
+			tally->functions++;
 		}
-		ring_buffer_iter_advance(iter);
 	}
+	if (ring_buffer_iter_dropped(iter))
+		tally->complete = false;
 	ring_buffer_read_finish(iter);
-	return n;
 }
 
 static int cmp_count(const void *a, const void *b)
@@ -140,34 +173,94 @@ static int cmp_count(const void *a, const void *b)
 
 /* ---- acting ------------------------------------------------------------------------------- */
 
+/* Those that @out, which is left out, does not have are back, or have gone. */
+static void forget(struct function_guard *guard, const struct ftrace_hash *out)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < guard->nr; i++) {
+		if (out && hook_hash_has(out, guard->left[i].ip))
+			guard->left[n++] = guard->left[i];
+	}
+	guard->nr = n;
+}
+
+/*
+ * Put functions that are neither left out nor gone first in the table, those first that come most
+ * often, until they have made @too_many of the records.
+ *
+ * Return: how many.
+ */
+static unsigned int choose(struct function_guard *guard, const struct ftrace_hash *out,
+			   unsigned int too_many)
+{
+	unsigned int n = 0, gone = 0;
+
+	sort(guard->table, BIT(GUARD_BITS), sizeof(*guard->table), cmp_count, NULL);
+	for (unsigned int i = 0; i < BIT(GUARD_BITS) && gone < too_many; i++) {
+		struct guard_count *count = &guard->table[i];
+
+		if (!count->count || n == GUARD_ROUND_MAX || guard->nr + n == GUARD_LEFT_MAX)
+			break;
+		if (!ftrace_location_range(count->ip, count->ip) ||
+		    (out && hook_hash_has(out, count->ip)))
+			continue;
+		gone += count->count;
+		guard->table[n++] = *count;
+	}
+	return n;
+}
+
+/* The first @n of the table leave. */
+static int send_away(struct function_guard *guard, unsigned int n)
+{
+	unsigned long ips[GUARD_ROUND_MAX];
+
+	if (!n)
+		return -ENOENT;
+	for (unsigned int i = 0; i < n; i++)
+		ips[i] = guard->table[i].ip;
+	return hook_exclude_ips(guard->tr->ops, ips, n, false);
+}
+
 static void remember(struct function_guard *guard, unsigned long ip, unsigned int percent)
 {
 	guard->left[guard->nr++] = (struct guard_left) {
-		.ip = ip, .ts = local_clock(), .percent = percent,
+		.ip = ip, .percent = percent,
+		.ts = ring_buffer_time_stamp(guard->buffer),
+		.in_ns = trace_clock_info(READ_ONCE(guard->tr->clock_id))->in_ns,
 	};
 }
 
-/* @share percent of @cpu's time are too much: bring it to half of the limit. */
-static void calm(struct function_guard *guard, int cpu, unsigned int share)
+/* In percent of the time since the last look. */
+static unsigned int share_of(struct function_guard *guard, unsigned long records, u64 elapsed)
 {
-	unsigned int total = count_records(guard, cpu), n, gone = 0;
-	unsigned long ips[GUARD_ROUND_MAX];
-	unsigned int too_many;
+	return elapsed ? div64_u64((u64)records * guard->cost * 100, elapsed) : 0;
+}
 
-	if (!total)
+/* The share of @cpu's time may be too much: bring it to half of the limit. */
+static void calm(struct function_guard *guard, int cpu, u64 elapsed)
+{
+	unsigned int share = guard->cpus[cpu].share, n;
+	struct guard_tally tally;
+	struct ftrace_hash *out;
+
+	count_records(guard, cpu, &tally);
+	if (tally.complete)
+		share = share_of(guard, tally.records, elapsed);
+	if (!tally.functions || share <= guard->limit)
 		return;
-	sort(guard->table, BIT(GUARD_BITS), sizeof(*guard->table), cmp_count, NULL);
-	too_many = total - div_u64((u64)total * guard->limit, 2 * share);
-	for (n = 0; n < GUARD_ROUND_MAX && gone < too_many; n++) {
-		if (!guard->table[n].count || guard->nr + n >= GUARD_LEFT_MAX)
-			break;
-		ips[n] = guard->table[n].ip;
-		gone += guard->table[n].count;
-	}
-	if (!n || hook_exclude_ips(guard->tr->ops, ips, n, false))
+	out = hook_filter_copy(guard->tr->ops, true);
+	if (IS_ERR(out))
+		return;
+	forget(guard, out);
+	n = choose(guard, out, tally.functions -
+		   div_u64((u64)tally.functions * guard->limit, 2 * share));
+	hook_filter_copy_free(out);
+	if (send_away(guard, n))
 		return;
 	for (unsigned int i = 0; i < n; i++) {
-		unsigned int percent = div_u64(guard->table[i].count * 100ULL, total);
+		unsigned int percent = div_u64(guard->table[i].count * 100ULL, tally.functions);
 
 		remember(guard, guard->table[i].ip, percent);
 		say(guard->tr,
@@ -176,40 +269,51 @@ static void calm(struct function_guard *guard, int cpu, unsigned int share)
 	}
 }
 
-/* In percent of the time since the last look. */
-static unsigned int share_of(struct function_guard *guard, int cpu, u64 elapsed)
+/* All that was recorded up to now is not looked at. */
+static void begin(struct function_guard *guard)
 {
-	unsigned long now = records_of(guard->tr->array_buffer.buffer, cpu);
-	unsigned long records = now - guard->seen[cpu];
+	int cpu;
 
-	/* The buffer was emptied. */
-	if (now < guard->seen[cpu])
-		records = now;
-	guard->seen[cpu] = now;
-	return elapsed ? div64_u64((u64)records * guard->cost * 100, elapsed) : 0;
+	guard->buffer = READ_ONCE(guard->tr->array_buffer.buffer);
+	guard->since = ring_buffer_time_stamp(guard->buffer);
+	guard->last = ktime_get_ns();
+	for_each_possible_cpu(cpu)
+		guard->cpus[cpu].seen = records_of(guard->buffer, cpu);
+}
+
+/* Those of all CPUs at one time. */
+static void share_all(struct function_guard *guard, u64 elapsed)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct guard_cpu *gc = &guard->cpus[cpu];
+		unsigned long now = records_of(guard->buffer, cpu);
+
+		/* It may have been emptied. */
+		gc->share = share_of(guard, now < gc->seen ? now : now - gc->seen, elapsed);
+	}
 }
 
 static void look(struct work_struct *work)
 {
 	struct function_guard *guard = container_of(work, struct function_guard, work.work);
-	u64 now = local_clock(), elapsed;
+	u64 elapsed;
 	int cpu;
 
 	guard(mutex)(&guard_lock);
 	if (!guard->limit)
 		return;
-	elapsed = now - guard->last;
-	guard->last = now;
-	for_each_possible_cpu(cpu) {
-		unsigned int share = share_of(guard, cpu, elapsed);
-
-		if (share > guard->limit && (guard->tr->ops->flags & FTRACE_OPS_FL_ENABLED))
-			calm(guard, cpu, share);
+	if (guard->buffer == READ_ONCE(guard->tr->array_buffer.buffer) &&
+	    guard->tr->ops->flags & FTRACE_OPS_FL_ENABLED) {
+		elapsed = ktime_get_ns() - guard->last;
+		share_all(guard, elapsed);
+		for_each_possible_cpu(cpu) {
+			if (guard->cpus[cpu].share > guard->limit)
+				calm(guard, cpu, elapsed);
+		}
 	}
-	/* What was recorded while the guard was at it is not looked at. */
-	guard->last = local_clock();
-	for_each_possible_cpu(cpu)
-		guard->seen[cpu] = records_of(guard->tr->array_buffer.buffer, cpu);
+	begin(guard);
 	queue_delayed_work(system_highpri_wq, &guard->work, GUARD_PERIOD);
 }
 
@@ -242,7 +346,7 @@ static void guard_free(struct function_guard *guard)
 	if (!guard)
 		return;
 	kvfree(guard->table);
-	kfree(guard->seen);
+	kfree(guard->cpus);
 	kvfree(guard);
 }
 
@@ -254,10 +358,10 @@ static struct function_guard *guard_alloc(struct trace_array *tr)
 		return NULL;
 	guard->tr = tr;
 	INIT_DELAYED_WORK(&guard->work, look);
-	guard->seen = kcalloc(nr_cpu_ids, sizeof(*guard->seen), GFP_KERNEL);
+	guard->cpus = kcalloc(nr_cpu_ids, sizeof(*guard->cpus), GFP_KERNEL);
 	guard->table = kvcalloc(BIT(GUARD_BITS), sizeof(*guard->table), GFP_KERNEL);
 	guard->cost = measure_cost();
-	if (guard->seen && guard->table && guard->cost)
+	if (guard->cpus && guard->table && guard->cost)
 		return guard;
 	guard_free(guard);
 	return NULL;
@@ -291,7 +395,6 @@ int function_guard_set(struct trace_array *tr, unsigned int limit)
 {
 	struct function_data *data = function_data(tr);
 	struct function_guard *guard = data->guard;
-	int cpu;
 
 	if (limit > 100)
 		return -EINVAL;
@@ -309,11 +412,22 @@ int function_guard_set(struct trace_array *tr, unsigned int limit)
 		return 0;
 	}
 	guard->limit = limit;
-	guard->last = local_clock();
-	for_each_possible_cpu(cpu)
-		guard->seen[cpu] = records_of(tr->array_buffer.buffer, cpu);
+	begin(guard);
 	queue_delayed_work(system_highpri_wq, &guard->work, GUARD_PERIOD);
 	return 0;
+}
+
+/* As the trace prints it. */
+static void show_time(struct seq_file *m, const struct guard_left *left)
+{
+	u64 us = div_u64(left->ts + NSEC_PER_USEC / 2, NSEC_PER_USEC);
+	u32 rest;
+	u64 secs = div_u64_rem(us, USEC_PER_SEC, &rest);
+
+	if (left->in_ns)
+		seq_printf(m, "[%5llu.%06u]", secs, rest);
+	else
+		seq_printf(m, "[%12llu]", left->ts);
 }
 
 /**
@@ -326,17 +440,20 @@ int function_guard_set(struct trace_array *tr, unsigned int limit)
 void function_guard_show(struct trace_array *tr, struct seq_file *m)
 {
 	struct function_guard *guard = function_data(tr)->guard;
+	struct ftrace_hash *out;
 
 	guard(mutex)(&guard_lock);
 	seq_printf(m, "%u\n", guard ? guard->limit : 0);
-	for (unsigned int i = 0; guard && i < guard->nr; i++) {
-		const struct guard_left *left = &guard->left[i];
-		u64 us = div_u64(left->ts, NSEC_PER_USEC);
-		u32 rest;
-		u64 secs = div_u64_rem(us, USEC_PER_SEC, &rest);
-
-		seq_printf(m, "[%5llu.%06u] %ps: %u %%\n", secs, rest, (void *)left->ip,
-			   left->percent);
+	if (!guard)
+		return;
+	out = hook_filter_copy(tr->ops, true);
+	if (!IS_ERR(out)) {
+		forget(guard, out);
+		hook_filter_copy_free(out);
+	}
+	for (unsigned int i = 0; i < guard->nr; i++) {
+		show_time(m, &guard->left[i]);
+		seq_printf(m, " %ps: %u %%\n", (void *)guard->left[i].ip, guard->left[i].percent);
 	}
 }
 

@@ -121,22 +121,14 @@ void trace_stack_regs(struct trace_buffer *buffer, unsigned int trace_ctx, struc
 	scratch_put();
 }
 
-/**
- * trace_stack_user - record the stack of the user program
- * @buffer:    where to
- * @trace_ctx: context
- *
- * Kernel threads have none: their record has no addresses in it.
- */
-void trace_stack_user(struct trace_buffer *buffer, unsigned int trace_ctx)
-{
 #ifdef CONFIG_USER_STACKTRACE_SUPPORT
+/* This CPU reads a user stack. That may fault, and a fault may be an event which wants one. */
+static DEFINE_PER_CPU(bool, user_stack_busy);
+
+static void write_user_stack(struct trace_buffer *buffer, unsigned int trace_ctx)
+{
 	struct userstack_entry *entry;
 	struct ring_buffer_event *event;
-
-	/* Reading it may fault. */
-	if (unlikely(in_nmi()))
-		return;
 
 	event = trace_buffer_lock_reserve(buffer, TRACE_USER_STACK, sizeof(*entry), trace_ctx);
 	if (!event)
@@ -146,6 +138,30 @@ void trace_stack_user(struct trace_buffer *buffer, unsigned int trace_ctx)
 	memset(entry->caller, 0, sizeof(entry->caller));
 	stack_trace_save_user(entry->caller, ARRAY_SIZE(entry->caller));
 	trace_buffer_unlock_commit_nostack(buffer, event);
+}
+#endif
+
+/**
+ * trace_stack_user - record the stack of the user program
+ * @buffer:    where to
+ * @trace_ctx: context
+ *
+ * Kernel threads have none: their record has no addresses in it. What happens while one is read
+ * has no user stack.
+ */
+void trace_stack_user(struct trace_buffer *buffer, unsigned int trace_ctx)
+{
+#ifdef CONFIG_USER_STACKTRACE_SUPPORT
+	/* Reading it may fault. */
+	if (unlikely(in_nmi()))
+		return;
+
+	preempt_disable_notrace();
+	if (!this_cpu_xchg(user_stack_busy, true)) {
+		write_user_stack(buffer, trace_ctx);
+		this_cpu_write(user_stack_busy, false);
+	}
+	preempt_enable_notrace();
 #endif
 }
 

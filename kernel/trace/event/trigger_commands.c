@@ -6,7 +6,8 @@
  *	snapshot		take a snapshot
  *	stacktrace		record the stack that led to the event
  *
- * A snapshot has the record that led to it, so it is taken when that is written.
+ * The record that led to it is the last before traceoff, and in the snapshot: these act when it is
+ * written.
  *
  * Acting: any context.
  */
@@ -81,6 +82,7 @@ static struct event_command commands[] = {
 	}, {
 		.name	= "traceoff",
 		.type	= ETT_TRACE_ONOFF,
+		.flags	= EVENT_CMD_AFTER,
 		.idle	= traceoff_idle,
 		.act	= traceoff_act,
 	},

@@ -136,7 +136,8 @@ static struct trace_syscalls *instance_syscalls(struct trace_array *tr)
 static int attach_probe(struct trace_syscalls *syscalls, int at)
 {
 	if (at == AT_ENTER)
-		return register_trace_sys_enter(syscall_enter_probe, syscalls);
+		return register_trace_prio_sys_enter(syscall_enter_probe, syscalls,
+						     SYSCALL_ENTER_PRIO);
 	return register_trace_sys_exit(syscall_exit_probe, syscalls);
 }
 

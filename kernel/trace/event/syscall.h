@@ -88,6 +88,9 @@ void syscall_show_print_fmt(struct seq_file *m, struct trace_event_call *call);
 /* ---- syscall_user.c ----------------------------------------------------------------------- */
 
 #define SYSCALL_STRINGS		3	/* of a system call, at most */
+/* Probes that may sleep come last of all, see syscall_user.c. */
+#define SYSCALL_ENTER_PRIO	0
+
 #define SYSCALL_USER_MAX	165	/* bytes of a string */
 
 /* What was read, a NUL at each string's end. */

@@ -87,6 +87,7 @@ void syscall_each_field(struct trace_event_call *call, struct trace_iterator *it
 		.offset	= offsetof(struct syscall_enter_entry, nr),
 		.size	= sizeof(int),
 	};
+	char name[64];
 	int i;
 
 	field(iter, &one);
@@ -111,7 +112,9 @@ void syscall_each_field(struct trace_event_call *call, struct trace_iterator *it
 	for (i = 0; i < meta->nb_args; i++) {
 		if (!has_string(meta, i))
 			continue;
-		one.name = meta->args[i];
+		/* As in the format, where syscall_define_strings() says so. */
+		snprintf(name, sizeof(name), "__%s_val", meta->args[i]);
+		one.name = name;
 		field(iter, &one);
 		one.offset += one.size;
 	}

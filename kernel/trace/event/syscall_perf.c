@@ -148,7 +148,7 @@ static void perf_off(struct perf_syscalls *syscalls, struct trace_event_call *ca
 
 static int attach_enter(void)
 {
-	return register_trace_sys_enter(perf_enter_probe, NULL);
+	return register_trace_prio_sys_enter(perf_enter_probe, NULL, SYSCALL_ENTER_PRIO);
 }
 
 static int detach_enter(void)

@@ -153,9 +153,10 @@ static bool may_sleep(void)
 }
 
 /*
- * Copy with preemption on. The list of probes of which this one is called, and whatever the other
- * probes in it use, stay as long as either RCU or tracepoint_srcu has readers from before they were
- * taken away: who takes away waits for both. So the latter is held before the former is let go.
+ * Copy with preemption on. The list of probes of which this one is called stays as long as either
+ * RCU or tracepoint_srcu has readers from before it was taken away, which waits for both. So the
+ * latter is held before the former is let go. What other probes use may go after RCU alone (that of
+ * a BPF program does): none comes after the probes that sleep, see SYSCALL_ENTER_PRIO.
  *
  * Afterwards it is the other way round. If the list is still the one in use, now that
  * preemption is off again, then from here on RCU alone holds it: what is taken away later waits

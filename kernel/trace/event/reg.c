@@ -33,6 +33,9 @@ int trace_event_reg(struct trace_event_call *call, enum trace_reg type, void *da
 		return tracepoint_probe_unregister(call->tp, class->probe, data);
 #ifdef CONFIG_PERF_EVENTS
 	case TRACE_REG_PERF_REGISTER:
+		/* Events on other events' tracepoints have no probe for perf. */
+		if (!class->perf_probe)
+			return -ENODEV;
 		return tracepoint_probe_register(call->tp, class->perf_probe, call);
 	case TRACE_REG_PERF_UNREGISTER:
 		return tracepoint_probe_unregister(call->tp, class->perf_probe, call);

@@ -12,6 +12,7 @@
 #include <linux/init.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
+#include <linux/uaccess.h>
 
 #include "core/trace.h"
 #include "event/event.h"
@@ -126,16 +127,22 @@ static void put_varying(struct trace_iterator *iter, const struct ftrace_event_f
 		put_array(iter, at, len, element_size(field->type));
 }
 
+/* As much of a string is printed that is not in the record. */
+#define PUT_POINTED_MAX	256
+
 static void put_pointed(struct trace_iterator *iter, const struct ftrace_event_field *field)
 {
 	const char *str = (const char *)(unsigned long)number_at(iter, field->offset, field->size);
 	struct trace_seq *s = &iter->seq;
+	char text[PUT_POINTED_MAX];
 
 	trace_seq_puts(s, "(0x");
 	trace_seq_put_hex(s, (unsigned long)str, 2 * sizeof(str));
-	if (str && trace_string_is_good(iter, str)) {
+	/* It may be what a program passed to a system call: the kernel's image has holes. */
+	if (str && trace_string_is_good(iter, str) &&
+	    strncpy_from_kernel_nofault(text, str, sizeof(text)) > 0) {
 		trace_seq_putc(s, ':');
-		trace_seq_puts(s, str);
+		trace_seq_puts(s, text);
 	}
 	trace_seq_putc(s, ')');
 }

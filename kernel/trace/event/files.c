@@ -97,8 +97,11 @@ static struct event_block *block_of(struct trace_array *tr, const void *maybe)
 	if (!event_instance(tr))
 		return NULL;
 	list_for_each_entry(block, &event_instance(tr)->blocks, list) {
-		if (maybe >= (void *)block->files && maybe < (void *)&block->files[block->nr])
-			return block;
+		const void *first = block->files;
+
+		/* Another block may be where that of a file was which is gone. */
+		if (maybe >= first && maybe < (void *)&block->files[block->nr])
+			return (maybe - first) % sizeof(block->files[0]) ? NULL : block;
 	}
 	return NULL;
 }
@@ -549,11 +552,11 @@ static void remove_instance(struct trace_array *tr)
 		return;
 	function_commands_free(tr);
 	event_triggers_release_all(tr);
+	event_switch_clear(tr);
 	list_for_each_entry(file, &tr->events, list)
 		event_switch_off(file);
 	tracepoint_synchronize_unregister();
 	event_pids_free(tr);
-	event_pending_forget(tr);
 }
 
 /* The directories have gone with that of the instance. */

@@ -19,8 +19,11 @@
 #include "tracefs.h"
 #include "tracers/function.h"
 
-/* As much of a write is taken at once. A longer one must not be cut in the middle of a number. */
-#define WRITE_LIMIT	SZ_64K
+/*
+ * As much of a write is taken at once, more than all numbers that there can be. A longer one must
+ * not be cut in the middle of a number.
+ */
+#define WRITE_LIMIT	SZ_32M
 
 /**
  * struct pid_kind - a list of tasks that an instance has
@@ -224,16 +227,21 @@ free:
 
 static ssize_t pids_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos)
 {
-	char *text;
+	static const struct trace_error too_long = { .text = "Too long" };
+	char *text __free(kvfree) = NULL;
 	int ret;
 
-	if (cnt > WRITE_LIMIT)
+	if (cnt > WRITE_LIMIT) {
+		trace_log_refusal(trace_node(file), "", -EINVAL, &too_long);
 		return -EINVAL;
-	text = memdup_user_nul(ubuf, cnt);
-	if (IS_ERR(text))
-		return PTR_ERR(text);
+	}
+	text = kvmalloc(cnt + 1, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	if (copy_from_user(text, ubuf, cnt))
+		return -EFAULT;
+	text[cnt] = '\0';
 	ret = pids_add(trace_node(file), text);
-	kfree(text);
 	if (ret)
 		return ret;
 	*ppos += cnt;

@@ -118,7 +118,7 @@ EXPORT_SYMBOL_GPL(trace_array_init_printk);
 /* Is text from kernel code wanted there? */
 static bool printk_wanted(struct trace_array *tr)
 {
-	return tr->array_buffer.buffer && global_trace.trace_flags & TRACE_ITER_PRINTK;
+	return tr->array_buffer.buffer && READ_ONCE(tr->trace_flags) & TRACE_ITER_PRINTK;
 }
 
 /**

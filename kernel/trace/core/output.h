@@ -71,6 +71,9 @@ static inline enum trace_ret_kind trace_func_return(unsigned long func, unsigned
 }
 #endif
 
+/* seq.c */
+void trace_seq_cut(struct trace_seq *s);
+
 /* output_digits.c: numbers without a format string */
 void trace_seq_put_dec(struct trace_seq *s, u64 val, int width, char pad);
 void trace_seq_put_hex(struct trace_seq *s, u64 val, int digits);

@@ -13,6 +13,8 @@
 #include <linux/trace_seq.h>
 #include <linux/uaccess.h>
 
+#include "core/output.h"
+
 /* How much of a writer's text there was before it started; what undo needs. */
 static bool seq_begin(struct trace_seq *s, size_t *start)
 {
@@ -37,6 +39,19 @@ static bool seq_has_room(struct trace_seq *s, size_t len)
 		return true;
 	s->full = 1;
 	return false;
+}
+
+/**
+ * trace_seq_cut - end a line that is too long, and say so
+ * @s: the sequence, with as much of the line as there is room for
+ */
+void trace_seq_cut(struct trace_seq *s)
+{
+	static const char mark[] = "[LINE TOO BIG]\n";
+
+	s->full = 0;
+	s->seq.len = min(s->seq.len, s->seq.size - sizeof(mark));
+	trace_seq_puts(s, mark);
 }
 
 /**

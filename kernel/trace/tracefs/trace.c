@@ -51,11 +51,8 @@ static bool go_on(struct trace_reader *reader)
 static void format_line(struct trace_iterator *iter)
 {
 	trace_seq_init(&iter->seq);
-	if (print_trace_line(iter) != TRACE_TYPE_PARTIAL_LINE)
-		return;
-
-	trace_seq_init(&iter->seq);
-	trace_seq_puts(&iter->seq, "[LINE TOO BIG]\n");
+	if (print_trace_line(iter) == TRACE_TYPE_PARTIAL_LINE)
+		trace_seq_cut(&iter->seq);
 }
 
 /* Where a line tells of others, or takes two records, those that are skipped matter. */

@@ -69,11 +69,12 @@ static void take_lines(struct trace_iterator *iter, size_t wanted)
 		enum print_line_t ret = print_trace_line(iter);
 
 		if (ret == TRACE_TYPE_PARTIAL_LINE) {
-			s->full = 0;
-			s->seq.len = used;
-			if (used)
-				return;		/* comes first next time */
-			trace_seq_puts(s, "[LINE TOO BIG]\n");
+			if (used) {		/* comes first next time */
+				s->full = 0;
+				s->seq.len = used;
+				return;
+			}
+			trace_seq_cut(s);
 		}
 		if (ret != TRACE_TYPE_NO_CONSUME)
 			trace_consume(iter);

@@ -154,15 +154,28 @@ static int __init boot_set_printk(char *str)
 }
 __setup("tp_printk", boot_set_printk);
 
+/* Those that are not known may be options of the tracer of ftrace=, and are kept for it. */
 static void __init boot_apply_options(void)
 {
-	struct trace_error err = {};
-	char *rest = boot_options, *name;
+	char *rest = boot_options, *later = boot_options, *name;
+	struct trace_error err;
+	size_t len;
 
 	while ((name = strsep(&rest, ","))) {
-		if (*name && trace_option_set(&global_trace, name, &err))
+		err = (struct trace_error){};
+		if (!*name || !trace_option_set(&global_trace, name, &err))
+			continue;
+		if (!*boot_tracer) {
 			pr_warn("tracing: trace_options=%s: %s\n", name, err.text ?: "refused");
+			continue;
+		}
+		if (later != boot_options)
+			*later++ = ',';
+		len = strlen(name);
+		memmove(later, name, len);
+		later += len;
 	}
+	*later = '\0';
 }
 
 /* alloc_snapshot without a name is for all instances that there are at boot. */
@@ -224,9 +237,9 @@ void __init early_trace_init(void)
 	mutex_lock(&trace_types_lock);
 	if (*boot_clock && tracing_set_clock(&global_trace, boot_clock))
 		pr_warn("tracing: trace_clock=%s: there is no such clock\n", boot_clock);
-	if (*boot_tracer)
-		tracer_set_boot_name(boot_tracer);
 	boot_apply_options();
+	if (*boot_tracer)
+		tracer_set_boot_name(boot_tracer, boot_options);
 	mutex_unlock(&trace_types_lock);
 }
 
@@ -259,7 +272,7 @@ static int __init boot_finish(void)
 	scoped_guard(mutex, &trace_types_lock) {
 		if (tracer_boot_name_left())
 			pr_warn("tracing: ftrace=%s: there is no such tracer\n", boot_tracer);
-		tracer_set_boot_name(NULL);
+		tracer_set_boot_name(NULL, NULL);
 		boot_choose_clock();
 	}
 	ftrace_boot_snapshot();

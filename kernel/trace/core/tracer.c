@@ -15,6 +15,7 @@
 
 static struct tracer *tracers;		/* newest first */
 static const char *boot_name;		/* ftrace=, while that one has not registered */
+static char *boot_options;		/* trace_options= that are for that tracer to know */
 
 /**
  * trace_tracer_fits - may a tracer be selected in an instance?
@@ -147,11 +148,13 @@ int tracing_set_tracer(struct trace_array *tr, const char *name)
 
 /**
  * tracer_set_boot_name - have a tracer started as soon as it registers
- * @name: of the tracer; not copied; NULL for none any more
+ * @name:    of the tracer; not copied; NULL for none any more
+ * @options: to be set then, separated by commas, which are cut; may be NULL
  */
-void tracer_set_boot_name(const char *name)
+void tracer_set_boot_name(const char *name, char *options)
 {
 	boot_name = name;
+	boot_options = options;
 }
 
 /**
@@ -160,6 +163,19 @@ void tracer_set_boot_name(const char *name)
 bool tracer_boot_name_left(void)
 {
 	return boot_name;
+}
+
+/* What is refused now is refused for good. */
+static void set_boot_options(void)
+{
+	struct trace_error err;
+	char *name;
+
+	while ((name = strsep(&boot_options, ","))) {
+		err = (struct trace_error){};
+		if (*name && trace_option_set(&global_trace, name, &err))
+			pr_warn("tracing: trace_options=%s: %s\n", name, err.text ?: "refused");
+	}
 }
 
 static void start_if_asked(struct tracer *tracer)
@@ -174,6 +190,7 @@ static void start_if_asked(struct tracer *tracer)
 		pr_warn("tracing: ftrace=%s: error %d\n", tracer->name, ret);
 	else
 		pr_info("tracing: tracer %s started\n", tracer->name);
+	set_boot_options();
 }
 
 static int check_new(struct tracer *tracer)

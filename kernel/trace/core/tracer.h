@@ -55,6 +55,7 @@ struct tracer_flags {
  * @pipe_open:	   trace_pipe is opened
  * @close:	   the trace file is closed
  * @pipe_close:	   trace_pipe is closed
+ * @dump_open:	   the trace is going to be dumped; any context, and never closed
  * @rewind:	   the trace file is read from its start (again)
  * @print_header:  prints the lines above the records, instead of the usual ones
  * @print_line:	   prints a record; TRACE_TYPE_UNHANDLED for those that print as usual
@@ -87,6 +88,7 @@ struct tracer {
 	void			(*pipe_open)(struct trace_iterator *iter);
 	void			(*close)(struct trace_iterator *iter);
 	void			(*pipe_close)(struct trace_iterator *iter);
+	void			(*dump_open)(struct trace_iterator *iter);
 	void			(*rewind)(struct trace_iterator *iter);
 	void			(*print_header)(struct seq_file *m);
 	enum print_line_t	(*print_line)(struct trace_iterator *iter);
@@ -118,7 +120,7 @@ u32 *trace_tracer_flags(struct trace_array *tr, struct tracer *tracer);
 bool trace_tracer_fits(struct trace_array *tr, struct tracer *tracer);
 
 /* ftrace= of the command line: remembered by boot/, used when that tracer registers. */
-void tracer_set_boot_name(const char *name);
+void tracer_set_boot_name(const char *name, char *options);
 bool tracer_boot_name_left(void);
 
 #endif /* _TRACE_CORE_TRACER_H */

@@ -55,6 +55,9 @@ static void dump_start(struct trace_array *tr, int cpu)
 	iter->trace = tr->current_trace;
 	iter->array_buffer = &tr->array_buffer;
 	iter->cpu_file = cpu;
+	iter->private = NULL;
+	if (iter->trace->dump_open)
+		iter->trace->dump_open(iter);
 	iter->temp = dump_temp;
 	iter->temp_size = sizeof(dump_temp);
 	iter->iter_flags = TRACE_FILE_LAT_FMT;

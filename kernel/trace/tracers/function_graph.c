@@ -200,6 +200,7 @@ static struct tracer graph_tracer = {
 	.pipe_open	= graph_print_open,
 	.close		= graph_print_close,
 	.pipe_close	= graph_print_close,
+	.dump_open	= graph_print_dump,
 	.rewind		= graph_print_rewind,
 	.print_header	= graph_header,
 	.print_line	= graph_print,

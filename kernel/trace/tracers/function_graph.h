@@ -65,6 +65,7 @@ struct graph_reader {
 /* function_graph_print.c */
 void graph_print_open(struct trace_iterator *iter);
 void graph_print_close(struct trace_iterator *iter);
+void graph_print_dump(struct trace_iterator *iter);
 void graph_print_rewind(struct trace_iterator *iter);
 enum print_line_t graph_print_line(struct trace_iterator *iter, u32 options);
 

@@ -88,6 +88,12 @@ static bool has_context(struct trace_iterator *iter)
 	return iter->tr->trace_flags & TRACE_ITER_CONTEXT_INFO;
 }
 
+/* As the option says: a dump has all other records in that form anyway. */
+static bool shows_context(struct trace_iterator *iter)
+{
+	return READ_ONCE(iter->tr->trace_flags) & TRACE_ITER_LATENCY_FMT;
+}
+
 static char *put_columns(char *p, struct trace_iterator *iter, u32 options)
 {
 	if (!has_context(iter))
@@ -100,7 +106,7 @@ static char *put_columns(char *p, struct trace_iterator *iter, u32 options)
 		p = put_proc(p, iter->ent->pid);
 		p = put_text(p, " | ", 3);
 	}
-	if (iter->iter_flags & TRACE_FILE_LAT_FMT) {
+	if (shows_context(iter)) {
 		*p++ = ' ';
 		p = trace_put_context(p, iter->ent);
 		p = put_text(p, " | ", 3);
@@ -318,7 +324,7 @@ static void print_context_bars(struct seq_file *m, u32 options)
 void graph_print_header(struct seq_file *m, u32 options)
 {
 	struct trace_iterator *iter = m->private;
-	bool latency = iter->iter_flags & TRACE_FILE_LAT_FMT;
+	bool latency = shows_context(iter);
 	int i;
 
 	if (!has_context(iter))

@@ -81,6 +81,21 @@ void graph_print_close(struct trace_iterator *iter)
 	iter->private = NULL;
 }
 
+static DEFINE_PER_CPU(struct graph_reader_cpu, graph_dump_cpus);
+static struct graph_reader graph_dump_reader = { &graph_dump_cpus };
+
+/**
+ * graph_print_dump - the dump comes, which is the only one
+ * @iter: the reader
+ *
+ * Any context. It is not closed.
+ */
+void graph_print_dump(struct trace_iterator *iter)
+{
+	iter->private = &graph_dump_reader;
+	graph_print_rewind(iter);
+}
+
 /* ---- interrupts ------------------------------------------------------------------------------ */
 
 /*

@@ -18,7 +18,7 @@
 #include "hook/fgraph.h"
 
 /* Room for the users that want it; there are not many that have handlers. */
-#define FGRAPH_SLEEPERS	8
+#define FGRAPH_SLEEPERS	32
 
 /**
  * struct fgraph_sleeper - a user that does not count sleep

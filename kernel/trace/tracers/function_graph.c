@@ -186,6 +186,8 @@ static void graph_instance_exit(struct trace_array *tr)
 	struct graph_data *data = graph_data(tr);
 
 	tr->graph_data = NULL;
+	/* The option alone makes side buffers, whatever the tracer. */
+	graph_slow_stop(data);
 	graph_lists_exit(data);
 	if (data != &graph_top)
 		kfree(data);

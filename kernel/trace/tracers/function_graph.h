@@ -117,12 +117,28 @@ enum graph_call_kind {
  *	      sleep-time both are set forth by the time that the task was away
  * @side:     where its records are put aside
  * @kind:     enum graph_call_kind
+ * @in_hardirq: where it was called; known if the instance has any features at all
  */
 struct graph_call {
 	u64			calltime;
 	u64			began;
 	struct graph_side	*side;
-	u32			kind;
+	u16			kind;
+	bool			in_hardirq;
+};
+
+/**
+ * struct graph_slow_counts - what became of outermost calls, with funcgraph-slow-only
+ * @kept:  they were slow
+ * @quick: they were not
+ * @lost:  calls in them that found no room in a side buffer
+ * @busy:  they found no side buffer
+ */
+struct graph_slow_counts {
+	atomic_long_t	kept;
+	atomic_long_t	quick;
+	atomic_long_t	lost;
+	atomic_long_t	busy;
 };
 
 #define GRAPH_FRAME_SIZE	fgraph_size(sizeof(struct graph_call))
@@ -137,6 +153,7 @@ struct graph_call {
  * @functions: set_graph_function and set_graph_notrace, as hits see them; RCU
  * @trampoline: that its functions return to
  * @slow:      where calls are put aside; or NULL
+ * @slow_counts: what became of them
  * @lists:     the same functions as their files edit them; never registered
  * @options:   GRAPH_*; trace_types_lock to change
  * @running:   the tracer is selected; trace_types_lock
@@ -150,6 +167,7 @@ struct graph_data {
 	struct ftrace_hash __rcu	*functions[2];
 	void				(*trampoline)(void);
 	struct graph_slow		*slow;
+	struct graph_slow_counts	slow_counts;
 	struct ftrace_ops		lists;
 	u32				options;
 	bool				running;

@@ -76,6 +76,15 @@ static bool is_listed(struct graph_data *data, bool notrace_list, unsigned long 
 	return functions && hook_hash_has(functions, ip);
 }
 
+/* In an interrupt: is it, or what it is called by there, in set_graph_function? */
+static bool is_asked_for(struct graph_data *data, u32 features, struct fgraph_frame *around,
+			 unsigned long ip)
+{
+	if (!(features & GRAPH_BY_FUNCTION))
+		return false;
+	return (around && call_of(around)->in_hardirq) || is_listed(data, false, ip);
+}
+
 static bool is_wanted(struct graph_data *data, u32 features, struct fgraph_frame *around,
 		      unsigned long ip)
 {
@@ -83,12 +92,14 @@ static bool is_wanted(struct graph_data *data, u32 features, struct fgraph_frame
 
 	if (features & GRAPH_BY_PIDS && raw_cpu_read(*function_data(data->tr)->ignore))
 		return false;
-	if (features & GRAPH_BY_CONTEXT && in_hardirq())
+	if (features & GRAPH_BY_CONTEXT && in_hardirq() &&
+	    !is_asked_for(data, features, around, ip))
 		return false;
 	if (features & GRAPH_BY_DEPTH && depth >= READ_ONCE(data->max_depth))
 		return false;
+	/* Outside of all graphs: what is left out there is so with all that it calls. */
 	if (features & GRAPH_BY_FUNCTION && !around && !is_listed(data, false, ip))
-		return false;
+		return features & GRAPH_BY_NOTRACE && is_listed(data, true, ip);
 	return !around || !(features & GRAPH_BY_NOTRACE) || !is_silent(around);
 }
 
@@ -168,6 +179,7 @@ static bool begin_call(struct graph_data *data, struct fgraph_frame *frame,
 
 	call->calltime = 0;
 	call->side = NULL;
+	call->in_hardirq = !!in_hardirq();
 	if (features & GRAPH_BY_NOTRACE && is_listed(data, true, ip)) {
 		call->kind = GRAPH_CALL_SILENT;
 		return true;

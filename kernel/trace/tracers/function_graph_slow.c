@@ -26,6 +26,7 @@
 
 #include <trace/events/sched.h>
 
+#include "hook/hook.h"
 #include "ring_buffer/buffer.h"
 #include "tracers/function_graph_slow.h"
 
@@ -62,41 +63,52 @@ struct side_record {
  * @owner:   the task, or NULL if it is free
  * @used:    records
  * @lost:    calls that found no room
- * @closed:  it is being written out
  * @records: the records
  */
 struct graph_side {
 	struct task_struct	*owner;
 	unsigned int		used;
 	unsigned int		lost;
-	bool			closed;
 	struct side_record	records[SIDE_RECORDS];
 };
 
 /**
  * struct graph_slow - the side buffers of an instance
- * @kept:  outermost calls that were slow
- * @quick: those that were not
- * @lost:  calls that found no room in a side buffer
- * @busy:  outermost calls that found no side buffer
  * @nr:	   of side buffers
  * @sides: the side buffers
  */
 struct graph_slow {
-	atomic_long_t		kept;
-	atomic_long_t		quick;
-	atomic_long_t		lost;
-	atomic_long_t		busy;
 	unsigned int		nr;
 	struct graph_side	*sides[] __counted_by(nr);
 };
 
 /* ---- hits ------------------------------------------------------------------------------------ */
 
-static notrace struct graph_side *take_side(struct graph_slow *slow)
+/* An idle task whose CPU went away does not return: the next time its stack is a new one. */
+static notrace struct graph_side *left_by_idle(struct graph_slow *slow)
+{
+	unsigned int i;
+
+	for (i = 0; i < slow->nr; i++) {
+		if (READ_ONCE(slow->sides[i]->owner) == current)
+			return slow->sides[i];
+	}
+	return NULL;
+}
+
+static notrace struct graph_side *take_side(struct graph_data *data, struct graph_slow *slow)
 {
 	unsigned int i, at = raw_smp_processor_id();
+	struct graph_side *left;
 
+	if (unlikely(is_idle_task(current)) && in_task()) {
+		left = left_by_idle(slow);
+		if (left) {
+			left->used = 0;
+			left->lost = 0;
+			return left;
+		}
+	}
 	for (i = 0; i < slow->nr; i++) {
 		struct graph_side *side = slow->sides[(at + i) % slow->nr];
 
@@ -104,7 +116,7 @@ static notrace struct graph_side *take_side(struct graph_slow *slow)
 		if (!READ_ONCE(side->owner) && !cmpxchg(&side->owner, NULL, current))
 			return side;
 	}
-	atomic_long_inc(&slow->busy);
+	atomic_long_inc(&data->slow_counts.busy);
 	return NULL;
 }
 
@@ -113,7 +125,6 @@ static notrace void give_back(struct graph_side *side)
 {
 	side->used = 0;
 	side->lost = 0;
-	side->closed = false;
 	smp_store_release(&side->owner, NULL);	/* give_back:A, empty before free */
 }
 
@@ -150,8 +161,8 @@ notrace struct graph_side *graph_side_enter(struct graph_data *data, struct grap
 	if (!slow)
 		return NULL;
 	if (outermost)
-		side = take_side(slow);
-	if (!side || side->closed)
+		side = take_side(data, slow);
+	if (!side)
 		return NULL;
 	record = append(side, SIDE_RECORDS - SIDE_RETURNS);
 	if (!record) {
@@ -229,9 +240,6 @@ static notrace void write_out(struct graph_data *data, struct graph_side *side)
 	struct trace_buffer *buffer = data->tr->array_buffer.buffer;
 	unsigned int i;
 
-	/* What interrupts this has nothing to do with it. */
-	WRITE_ONCE(side->closed, true);
-	barrier();
 	for (i = 0; i < side->used; i++) {
 		const struct side_record *record = &side->records[i];
 
@@ -254,27 +262,37 @@ static notrace void write_out(struct graph_data *data, struct graph_side *side)
  * @retval: what it returns
  */
 notrace void graph_side_leave(struct graph_data *data, struct graph_side *side,
-			      const struct fgraph_frame *frame, u64 began, unsigned long retval)
+			      struct fgraph_frame *frame, u64 began, unsigned long retval)
 {
-	struct graph_slow *slow = READ_ONCE(data->slow);
-	struct side_record *record = append(side, SIDE_RECORDS);
-	u64 now = trace_clock_local();
+	bool outermost = !fgraph_frame_depth(frame);
+	struct side_record *record;
+	u64 now;
 
+	/*
+	 * The frame stays for a while, and the side buffer may be another task's by then: what is
+	 * called from here on, and by whatever comes in between, is not in this graph any more.
+	 */
+	if (outermost) {
+		WRITE_ONCE(((struct graph_call *)fgraph_frame_data(frame))->side, NULL);
+		barrier();
+	}
+	now = trace_clock_local();
+	record = append(side, SIDE_RECORDS);
 	if (record) {
 		*record = (struct side_record) {
 			.func = frame->func, .time = now, .began = began, .val = retval,
 			.depth = fgraph_frame_depth(frame), .ctx = tracing_gen_ctx_dec(),
 		};
 	}
-	if (fgraph_frame_depth(frame))
+	if (!outermost)
 		return;
 
-	atomic_long_add(side->lost, &slow->lost);
+	atomic_long_add(side->lost, &data->slow_counts.lost);
 	if (now - began >= READ_ONCE(data->thresh)) {
 		write_out(data, side);
-		atomic_long_inc(&slow->kept);
+		atomic_long_inc(&data->slow_counts.kept);
 	} else {
-		atomic_long_inc(&slow->quick);
+		atomic_long_inc(&data->slow_counts.quick);
 	}
 	give_back(side);
 }
@@ -355,12 +373,15 @@ int graph_slow_prepare(struct graph_data *data)
  */
 int graph_slow_start(struct graph_data *data)
 {
+	data->slow_counts = (struct graph_slow_counts){};
 	return data->options & GRAPH_SLOW_ONLY ? graph_slow_prepare(data) : 0;
 }
 
 /**
- * graph_slow_stop - the tracer is not selected any more, and no hit is under way
+ * graph_slow_stop - the tracer is not selected any more, or the instance goes
  * @data: the graph tracer of an instance
+ *
+ * Functions are not hooked any more. May sleep for long.
  */
 void graph_slow_stop(struct graph_data *data)
 {
@@ -369,22 +390,24 @@ void graph_slow_stop(struct graph_data *data)
 	if (!slow)
 		return;
 	data->slow = NULL;
+	/* For hits that were on their way already when the tracer was selected, and still are. */
+	hook_ops_wait();
 	unregister_trace_sched_process_free(probe_free, slow);
 	tracepoint_synchronize_unregister();
 	free_pool(slow);
 }
 
 /**
- * graph_slow_show - what became of outermost calls
+ * graph_slow_show - what became of outermost calls since the tracer was selected
  * @data: the graph tracer of an instance
  * @m:	  where to
  */
 void graph_slow_show(struct graph_data *data, struct seq_file *m)
 {
-	struct graph_slow *slow = data->slow;
+	struct graph_slow_counts *counts = &data->slow_counts;
 
-	seq_printf(m, "kept: %ld\n", slow ? atomic_long_read(&slow->kept) : 0);
-	seq_printf(m, "quick: %ld\n", slow ? atomic_long_read(&slow->quick) : 0);
-	seq_printf(m, "did not fit: %ld\n", slow ? atomic_long_read(&slow->lost) : 0);
-	seq_printf(m, "no side buffer: %ld\n", slow ? atomic_long_read(&slow->busy) : 0);
+	seq_printf(m, "kept: %ld\n", atomic_long_read(&counts->kept));
+	seq_printf(m, "quick: %ld\n", atomic_long_read(&counts->quick));
+	seq_printf(m, "did not fit: %ld\n", atomic_long_read(&counts->lost));
+	seq_printf(m, "no side buffer: %ld\n", atomic_long_read(&counts->busy));
 }

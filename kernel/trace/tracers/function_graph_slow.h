@@ -20,6 +20,6 @@ struct graph_side *graph_side_enter(struct graph_data *data, struct graph_side *
 				    bool outermost, unsigned long func, int depth, u64 time,
 				    unsigned long retaddr);
 void graph_side_leave(struct graph_data *data, struct graph_side *side,
-		      const struct fgraph_frame *frame, u64 began, unsigned long retval);
+		      struct fgraph_frame *frame, u64 began, unsigned long retval);
 
 #endif /* _TRACE_TRACERS_FUNCTION_GRAPH_SLOW_H */

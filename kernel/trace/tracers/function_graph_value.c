@@ -35,7 +35,7 @@ static bool is_error(long val)
 /* Of a type that is not known: an error code, be it an int or a long, or anything. */
 static void print_value(struct trace_seq *s, unsigned long val)
 {
-	long error = val & BIT(31) ? (int)val : (long)val;
+	long error = val == (u32)val ? (int)val : (long)val;
 
 	if (is_error(error))
 		print_decimal(s, error);
@@ -49,8 +49,10 @@ static void print_pointer(struct trace_seq *s, unsigned long val)
 
 	if (name)
 		trace_seq_puts(s, name);
+	else if (is_error(val))
+		print_decimal(s, val);
 	else
-		print_value(s, val);
+		print_hex(s, val);
 }
 
 static long signed_of(unsigned long val, unsigned int size)

@@ -135,38 +135,61 @@ static const struct btf_type *proto_of(const struct btf *btf, u32 id)
 	return type && btf_type_is_func_proto(type) ? type : NULL;
 }
 
-/* Fill a slot; the search goes through all of BTF. */
+/* Without the cache; the search goes through all of BTF. */
+static void search_modules(const char *name, struct trace_btf_proto *found)
+{
+	struct btf *btf = NULL;
+	s32 id = bpf_find_btf_id(name, BTF_KIND_FUNC, &btf);
+
+	found->held = id > 0 ? btf : NULL;
+	found->btf = found->held;
+	found->proto = id > 0 ? proto_of(btf, id) : NULL;
+}
+
 static void module_slot_fill(struct module_slot *slot, unsigned long func, const char *name,
 			     u32 hash)
 {
-	struct btf *btf = NULL;
-	s32 id;
+	struct trace_btf_proto found;
 
 	if (slot->btf)
 		btf_put(slot->btf);
-	id = bpf_find_btf_id(name, BTF_KIND_FUNC, &btf);
+	search_modules(name, &found);
 	slot->func = func;
 	slot->hash = hash;
-	slot->btf = id > 0 ? btf : NULL;
-	slot->proto = id > 0 ? proto_of(btf, id) : NULL;
+	slot->btf = found.held;
+	slot->proto = found.proto;
 }
 
-static bool find_in_module(unsigned long func, const char *name, struct trace_btf_proto *found)
+static void find_in_cache(unsigned long func, const char *name, struct trace_btf_proto *found)
 {
 	struct module_slot *slot = &module_slots[hash_long(func, ilog2(MODULE_SLOTS))];
 	u32 hash = name_hash(name);
 
-	if (in_interrupt() || irqs_disabled() || oops_in_progress || !mutex_trylock(&module_lock))
-		return false;
 	if (slot->func != func || slot->hash != hash)
 		module_slot_fill(slot, func, name, hash);
 	found->btf = slot->btf;
 	found->held = slot->btf;
 	found->proto = slot->proto;
-	if (found->proto)
+	if (found->held)
 		btf_get(found->held);
-	mutex_unlock(&module_lock);
-	return found->proto;
+}
+
+static bool find_in_module(unsigned long func, const char *name, struct trace_btf_proto *found)
+{
+	if (in_interrupt() || irqs_disabled() || oops_in_progress)
+		return false;
+	/* Some print where they may not wait: they search, while another one is at the cache. */
+	if (mutex_trylock(&module_lock)) {
+		find_in_cache(func, name, found);
+		mutex_unlock(&module_lock);
+	} else {
+		search_modules(name, found);
+	}
+	if (found->proto)
+		return true;
+	if (found->held)
+		btf_put(found->held);
+	return false;
 }
 
 /**

@@ -114,6 +114,8 @@ static notrace void use_hit(unsigned long ip, unsigned long parent_ip, struct ft
 {
 	struct command_use *use = container_of(ops, struct command_use, ops);
 
+	if (use->cmd->records && !tracer_tracing_is_on(use->tr))
+		return;
 	if (use->counted)
 		use_counted(use, ip);
 	else if (!use->cmd->idle || !use->cmd->idle(use->tr, use->data))

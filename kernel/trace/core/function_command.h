@@ -23,6 +23,8 @@ struct trace_array;
  * @prepare: the first thing that can fail when it is set, may sleep; optional
  * @release: undo @prepare, when a use goes away
  * @show:    print the parameters, with a colon in front; only with @parse
+ * @records: it writes to the instance's trace: while that is off it is not called, and no count is
+ *	     used up
  * @once:    without a count it acts once, and not for ever
  * @one_kind: with a count and without are not two kinds, see function_command.c
  *
@@ -38,6 +40,7 @@ struct function_command {
 					   struct hook_error *err);
 	void			(*release)(struct trace_array *tr, void *data);
 	void			(*show)(struct seq_file *m, void *data);
+	bool			records;
 	bool			once;
 	bool			one_kind;
 };

@@ -79,7 +79,7 @@ static notrace void snapshot_act(struct trace_array *tr, void *unused, unsigned 
 static struct function_command commands[] = {
 	{ .hook.name = "traceon",    .idle = traceon_idle,  .act = traceon_act },
 	{ .hook.name = "traceoff",   .idle = traceoff_idle, .act = traceoff_act },
-	{ .hook.name = "stacktrace", .act = stacktrace_act },
+	{ .hook.name = "stacktrace", .act = stacktrace_act, .records = true },
 	{ .hook.name = "dump",	     .act = dump_act, .once = true },
 	{ .hook.name = "cpudump",    .act = cpudump_act, .one_kind = true },
 #ifdef CONFIG_TRACER_SNAPSHOT

@@ -17,7 +17,7 @@
 #include "core/btf.h"
 #include "core/trace.h"
 
-/* A structure that is larger comes on the stack. */
+/* A structure that is larger, or has members that are not aligned, comes on the stack. */
 #define AGGREGATE_MAX	(2 * sizeof(long))
 
 /* As much of a register as a type of @size bytes is wide. */
@@ -43,11 +43,46 @@ static bool is_signed(const struct btf_type *type)
 	       (btf_type_is_int(type) && btf_int_encoding(type) & BTF_INT_SIGNED);
 }
 
+static bool is_misaligned(const struct btf *btf, u32 id, u32 bit);
+
+static bool has_misaligned_member(const struct btf *btf, const struct btf_type *type, u32 bit)
+{
+	const struct btf_member *member;
+	u32 i;
+
+	for_each_member(i, type, member) {
+		if (!__btf_member_bitfield_size(type, member) &&
+		    is_misaligned(btf, member->type, bit + __btf_member_bit_offset(type, member)))
+			return true;
+	}
+	return false;
+}
+
+/* Is something of the type, or in it, misaligned if it begins at this bit of a structure? */
+static bool is_misaligned(const struct btf *btf, u32 id, u32 bit)
+{
+	const struct btf_type *type = btf_type_skip_modifiers(btf, id, NULL);
+
+	if (!type)
+		return false;
+	/* Its elements are as far apart as they are long. */
+	if (btf_type_is_array(type))
+		return is_misaligned(btf, btf_array(type)->type, bit);
+	if (btf_type_is_struct(type))
+		return has_misaligned_member(btf, type, bit);
+	if (btf_type_is_ptr(type))
+		return bit % BITS_PER_LONG;
+	return type->size && bit % (BITS_PER_BYTE * type->size);
+}
+
 /* Number of registers that a value of a type came in. */
-static int registers_of(const struct btf_type *type)
+static int registers_of(const struct btf *btf, const struct btf_type *type)
 {
 	if (!type || btf_type_is_ptr(type))
 		return 1;
+	if (type->size <= AGGREGATE_MAX && btf_type_is_struct(type) &&
+	    has_misaligned_member(btf, type, 0))
+		return 0;
 	return type->size > AGGREGATE_MAX ? 0 : DIV_ROUND_UP(type->size, sizeof(long));
 }
 
@@ -94,7 +129,7 @@ static void put_args(struct trace_seq *s, const struct trace_btf_proto *func,
 
 		if (i)
 			trace_seq_putmem(s, ", ", 2);
-		words = registers_of(type);
+		words = registers_of(func->btf, type);
 		/* Of a variable number of arguments the rest has no type at all. */
 		if (at + words > nr || !param->type) {
 			trace_seq_puts(s, "...");

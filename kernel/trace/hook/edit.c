@@ -56,9 +56,11 @@ struct hook_mod_name {
  * @len: entries in @log
  * @room: entries that fit
  * @failed: the log could not grow since this was last cleared
+ * @seq: of what is said next
  * @names: functions of modules, sorted by hash; made when first needed
  * @names_len: how many
- * @names_made: @names is valid
+ * @names_of: when @names was made, as hook_groups_generation tells
+ * @names_made: @names is valid, if nothing has come or gone since
  * @pendings: what is to be done about parts that wait for a module
  * @walk: for walks over names
  */
@@ -70,8 +72,10 @@ struct hook_edit {
 	unsigned int		len;
 	unsigned int		room;
 	bool			failed;
+	u32			seq;
 	struct hook_mod_name	*names;
 	unsigned int		names_len;
+	unsigned int		names_of;
 	bool			names_made;
 	struct list_head	pendings;
 	struct hook_names	walk;
@@ -82,11 +86,12 @@ struct hook_edit_word {
 	struct hook_edit	*edit;
 	struct hook_glob	glob;
 	const char		*mod;	/* of the module; NULL for any or none */
+	u32			seq;	/* when it was said */
 	bool			remove;
 	unsigned int		found;
 };
 
-static int hook_edit_append(struct hook_edit *edit, unsigned long ip,
+static int hook_edit_append(struct hook_edit *edit, unsigned long ip, u32 seq,
 			    bool remove)
 {
 	if (edit->len == edit->room) {
@@ -105,7 +110,7 @@ static int hook_edit_append(struct hook_edit *edit, unsigned long ip,
 		edit->room = room;
 	}
 	edit->log[edit->len] = (struct hook_edit_entry) {
-		.ip = ip, .seq = edit->len, .remove = remove,
+		.ip = ip, .seq = seq, .remove = remove,
 	};
 	edit->len++;
 	return 0;
@@ -114,7 +119,7 @@ static int hook_edit_append(struct hook_edit *edit, unsigned long ip,
 static int hook_word_hit(struct hook_edit_word *word, unsigned long ip)
 {
 	word->found++;
-	return hook_edit_append(word->edit, ip, word->remove);
+	return hook_edit_append(word->edit, ip, word->seq, word->remove);
 }
 
 /*
@@ -184,10 +189,15 @@ static unsigned int hook_mod_count(void)
 /* The index is as good as a walk over all modules at this moment. */
 static int hook_edit_index(struct hook_edit *edit)
 {
+	unsigned int generation = READ_ONCE(hook_groups_generation);
 	struct hook_mod_names index = { };
 
-	if (edit->names_made)
+	if (edit->names_made && edit->names_of == generation)
 		return 0;
+	kvfree(edit->names);
+	edit->names = NULL;
+	edit->names_len = 0;
+	edit->names_made = false;
 
 	/* Symbols can have the same address, and modules can come meanwhile. */
 	index.room = 2 * hook_mod_count();
@@ -203,6 +213,7 @@ static int hook_edit_index(struct hook_edit *edit)
 	     NULL);
 	edit->names = index.names;
 	edit->names_len = index.len;
+	edit->names_of = generation;
 	edit->names_made = true;
 	return 0;
 }
@@ -277,13 +288,13 @@ static bool hook_group_is_of(const struct hook_group *group, const char *mod)
 	return hook_mod_matches(mod, group->mod ? group->mod->name : NULL);
 }
 
-static int hook_word_walk(struct hook_edit_word *word)
+static int hook_word_walk_locked(struct hook_edit_word *word)
 {
 	struct hook_group *group;
 	unsigned int i;
 	int ret = 0;
 
-	guard(mutex)(&hook_lock);
+	lockdep_assert_held(&hook_lock);
 	list_for_each_entry(group, &hook_groups, list) {
 		if (!group->ready || !hook_group_is_of(group, word->mod))
 			continue;
@@ -297,6 +308,12 @@ static int hook_word_walk(struct hook_edit_word *word)
 		cond_resched();
 	}
 	return ret;
+}
+
+static int hook_word_walk(struct hook_edit_word *word)
+{
+	guard(mutex)(&hook_lock);
+	return hook_word_walk_locked(word);
 }
 
 /* A number means a line of available_filter_functions. */
@@ -334,7 +351,8 @@ static int hook_edit_select(struct hook_edit *edit, struct hook_word *parsed,
 			    const char *mod, unsigned int *found)
 {
 	struct hook_edit_word word = {
-		.edit = edit, .mod = mod, .remove = parsed->remove,
+		.edit = edit, .mod = mod, .seq = edit->seq++,
+		.remove = parsed->remove,
 	};
 	unsigned int number;
 	int ret;
@@ -396,8 +414,30 @@ static int hook_edit_await(struct hook_edit *edit, struct hook_word *parsed,
 	if (!pending)
 		return -ENOMEM;
 	pending->remove = parsed->remove;
+	pending->seq = edit->seq++;
 	list_add_tail(&pending->list, &edit->pendings);
 	return 0;
+}
+
+/* Is this the very name of a module that is there already? */
+static bool hook_mod_is_live(const char *name)
+{
+	const struct module *mod;
+
+	guard(preempt)();
+	mod = find_module(name);
+	return mod && mod->state == MODULE_STATE_LIVE;
+}
+
+/* There is nothing that matches: is there anything to wait for? */
+static int hook_edit_mod_missing(struct hook_edit *edit, struct hook_word *parsed,
+				 const char *pattern, bool live, struct hook_error *err)
+{
+	if (edit->ops->flags & HOOK_OPS_FL_LIST)
+		return hook_edit_error(err, "Module is not loaded, or has no such function");
+	if (live && !parsed->remove)
+		return hook_edit_error(err, "The module has no such function");
+	return hook_edit_await(edit, parsed, pattern, err);
 }
 
 static int hook_edit_mod(struct hook_edit *edit, struct hook_word *parsed,
@@ -406,6 +446,7 @@ static int hook_edit_mod(struct hook_edit *edit, struct hook_word *parsed,
 	unsigned int found;
 	char all[] = "*";
 	char *pattern;
+	bool live;
 	int ret;
 
 	if (!parsed->param || !parsed->param[*parsed->param == '!'])
@@ -416,12 +457,12 @@ static int hook_edit_mod(struct hook_edit *edit, struct hook_word *parsed,
 		return -ENOMEM;
 	if (!*parsed->pattern)
 		parsed->pattern = all;
+	/* One that comes while this looks is waited for, and tried at the commit. */
+	live = hook_mod_is_live(parsed->param);
 	ret = hook_edit_select(edit, parsed, parsed->param, &found);
 	if (!ret && (!found || (parsed->remove &&
 				hook_edit_awaits(edit, pattern, parsed->param))))
-		ret = edit->ops->flags & HOOK_OPS_FL_LIST ?
-		      hook_edit_error(err, "Module is not loaded, or has no such function") :
-		      hook_edit_await(edit, parsed, pattern, err);
+		ret = hook_edit_mod_missing(edit, parsed, pattern, live, err);
 	kfree(pattern);
 	return ret;
 }
@@ -558,6 +599,39 @@ static struct ftrace_hash *hook_edit_apply(const struct hook_edit *edit,
 	return hash;
 }
 
+/* Try a part that waits for a module on what has come since it was written. */
+static int hook_edit_retry_one(struct hook_edit *edit, struct hook_pending *pending)
+{
+	struct hook_edit_word word = {
+		.edit = edit, .mod = pending->mod, .seq = pending->seq,
+	};
+	char *pattern;
+	int ret;
+
+	pattern = kstrdup(*pending->pattern ? pending->pattern : "*", GFP_KERNEL);
+	if (!pattern)
+		return -ENOMEM;
+	word.glob = hook_glob_parse(pattern);
+	ret = hook_word_walk_locked(&word);
+	if (!ret && word.found)
+		hook_pending_free(pending);
+	kfree(pattern);
+	return ret;
+}
+
+static int hook_edit_retry(struct hook_edit *edit)
+{
+	struct hook_pending *pending, *next;
+	int ret = 0;
+
+	list_for_each_entry_safe(pending, next, &edit->pendings, list) {
+		if (!ret && !pending->remove &&
+		    !hook_pending_edited(pending, &pending->list, &edit->pendings))
+			ret = hook_edit_retry_one(edit, pending);
+	}
+	return ret;
+}
+
 /* Was anything added? To be asked when the log is settled. */
 static bool hook_edit_adds(const struct hook_edit *edit)
 {
@@ -584,26 +658,39 @@ static bool hook_edit_may_empty(struct hook_edit *edit, const struct ftrace_hash
 	       !hook_pending_any(edit->ops->func_hash, edit->exclude);
 }
 
+static int hook_edit_put_in_force(struct hook_edit *edit)
+{
+	struct ftrace_hash *base, *hash;
+	int ret;
+
+	hook_ops_init(edit->ops);
+	ret = hook_edit_retry(edit);
+	if (ret)
+		return ret;
+	hook_edit_settle(edit);
+
+	base = edit->truncate ? NULL : hook_filter_of(edit->ops, edit->exclude);
+	hash = hook_edit_apply(edit, base);
+	if (!hash)
+		return -ENOMEM;
+	ret = hook_filter_set(edit->ops, edit->exclude, hash,
+			      hook_edit_may_empty(edit, base));
+	if (!ret)
+		hook_pending_apply(edit->ops->func_hash, edit->exclude,
+				   &edit->pendings, edit->truncate);
+	return ret;
+}
+
 int hook_edit_commit(struct hook_edit *edit)
 {
-	struct ftrace_hash *base, *hash = NULL;
 	int ret = 0;
 
 	/* Nothing was said. */
 	if (!edit->len && !edit->truncate && list_empty(&edit->pendings))
 		goto out;
 
-	hook_edit_settle(edit);
 	mutex_lock(&hook_lock);
-	hook_ops_init(edit->ops);
-	base = edit->truncate ? NULL : hook_filter_of(edit->ops, edit->exclude);
-	hash = hook_edit_apply(edit, base);
-	ret = hash ? hook_filter_set(edit->ops, edit->exclude, hash,
-				     hook_edit_may_empty(edit, base)) :
-		     -ENOMEM;
-	if (!ret)
-		hook_pending_apply(edit->ops->func_hash, edit->exclude,
-				   &edit->pendings, edit->truncate);
+	ret = hook_edit_put_in_force(edit);
 	mutex_unlock(&hook_lock);
 out:
 	hook_edit_abort(edit);

@@ -144,10 +144,14 @@ static bool hook_pending_same(const struct hook_pending *a,
 	return !strcmp(a->pattern, b->pattern) && !strcmp(a->mod, b->mod);
 }
 
-/* Does an edit behind @from, the head of the list or one in it, say something of it? */
-static bool hook_pending_edited(const struct hook_pending *pending,
-				const struct list_head *from,
-				const struct list_head *edits)
+/**
+ * hook_pending_edited - does an edit say something of a part?
+ * @pending: the part
+ * @from: only what is behind that: the head of the list or one in it
+ * @edits: the head of the list
+ */
+bool hook_pending_edited(const struct hook_pending *pending, const struct list_head *from,
+			 const struct list_head *edits)
 {
 	const struct list_head *pos;
 

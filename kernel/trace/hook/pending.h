@@ -19,6 +19,7 @@ struct seq_file;
  * @filter: the filter that it is part of
  * @exclude: what the filter leaves out, not what it wants
  * @remove: in an edit: take one like this away
+ * @seq: in an edit: when it was said
  * @pattern: of functions, as written
  * @mod: the name or pattern of the module, as written
  */
@@ -27,6 +28,7 @@ struct hook_pending {
 	struct ftrace_ops_hash	*filter;
 	bool			exclude;
 	bool			remove;
+	u32			seq;
 	const char		*pattern;
 	const char		*mod;
 };
@@ -36,6 +38,8 @@ void hook_pending_free(struct hook_pending *pending);
 bool hook_pending_has(const struct ftrace_ops_hash *filter, bool exclude,
 		      const char *pattern, const char *mod);
 bool hook_pending_any(const struct ftrace_ops_hash *filter, bool exclude);
+bool hook_pending_edited(const struct hook_pending *pending, const struct list_head *from,
+			 const struct list_head *edits);
 bool hook_pending_after(const struct ftrace_ops_hash *filter, bool exclude,
 			struct list_head *edits, bool truncate);
 void hook_pending_apply(struct ftrace_ops_hash *filter, bool exclude,

@@ -35,6 +35,7 @@
 /* See rec.h. */
 DEFINE_MUTEX(hook_lock);
 LIST_HEAD(hook_groups);
+unsigned int hook_groups_generation;
 
 /* Of the records in [@start, @end], the first; NULL if there is none. */
 static struct hook_rec *hook_group_find(struct hook_group *group,
@@ -182,6 +183,11 @@ static bool hook_ip_belongs(const struct module *mod, bool init,
 		      is_kernel_text(ip) && !is_kernel_inittext(ip);
 }
 
+static void hook_groups_changed(void)
+{
+	WRITE_ONCE(hook_groups_generation, hook_groups_generation + 1);
+}
+
 /* As many pages as it takes: kvzalloc() would round up to a power of two. */
 static struct hook_group *hook_group_alloc(unsigned int count)
 {
@@ -230,6 +236,7 @@ static int hook_group_make(struct module *mod, bool init, bool ready,
 	}
 	group->count = count;
 	list_add_tail_rcu(&group->list, &hook_groups);
+	hook_groups_changed();
 	return 0;
 }
 
@@ -253,6 +260,7 @@ static void hook_group_remove(struct hook_group *group)
 	unsigned int i;
 
 	list_del_rcu(&group->list);
+	hook_groups_changed();
 	for (i = 0; i < group->count; i++)
 		hook_set_put(hook_set_by_id(hook_rec_set_id(&group->recs[i])));
 	kvfree_rcu(group, rcu);
@@ -386,6 +394,8 @@ void ftrace_module_enable(struct module *mod)
 		if (group->mod != mod)
 			continue;
 		group->ready = true;
+		/* Its symbols can be found since it was made. */
+		hook_groups_changed();
 		ret = ret ?: hook_patch_group(group);
 	}
 	mutex_unlock(&hook_lock);

@@ -70,6 +70,9 @@ struct hook_group {
 
 extern struct list_head hook_groups;
 
+/* Changes when call sites come and go; hook lock to write. */
+extern unsigned int hook_groups_generation;
+
 /* From the linker script: what the compiler found in vmlinux. */
 extern unsigned long __start_mcount_loc[];
 extern unsigned long __stop_mcount_loc[];

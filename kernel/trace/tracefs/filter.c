@@ -138,6 +138,13 @@ static int apply_and_hold(struct trace_node *node, struct filter_file *filter, c
 	return 0;
 }
 
+/* Programs write strings with the NUL that ends them: it ends the word. */
+static void blank_last_nuls(char *text, size_t len)
+{
+	while (len && !text[len - 1])
+		text[--len] = ' ';
+}
+
 static ssize_t filter_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos)
 {
 	struct filter_file *filter = filter_of(file);
@@ -155,12 +162,12 @@ static ssize_t filter_write(struct file *file, const char __user *ubuf, size_t c
 
 	memcpy(text, filter->held, filter->held_len);
 	text[len] = '\0';
-	if (copy_from_user(text + filter->held_len, ubuf, cnt))
+	if (copy_from_user(text + filter->held_len, ubuf, cnt)) {
 		ret = -EFAULT;
-	else if (strlen(text) != len)
-		ret = -EINVAL;
-	else
-		ret = apply_and_hold(node, filter, text, len);
+	} else {
+		blank_last_nuls(text, len);
+		ret = strlen(text) == len ? apply_and_hold(node, filter, text, len) : -EINVAL;
+	}
 	kvfree(text);
 	if (ret)
 		return ret;

@@ -247,11 +247,11 @@ static int hook_plan_run(struct hook_plan *plan)
 	return ret;
 }
 
-static struct hook_plan *hook_plan_alloc(unsigned int n)
+static struct hook_plan *hook_plan_alloc(unsigned int n, gfp_t gfp)
 {
 	struct hook_plan *plan;
 
-	plan = kzalloc(struct_size(plan, cursors, n), GFP_KERNEL);
+	plan = kzalloc(struct_size(plan, cursors, n), gfp);
 	if (plan)
 		plan->n = n;
 	return plan;
@@ -271,7 +271,7 @@ static int hook_patch_some(const struct ftrace_ops_hash *filter,
 	if (!n)
 		return 0;
 
-	plan = hook_plan_alloc(n);
+	plan = hook_plan_alloc(n, GFP_KERNEL);
 	if (!plan)
 		return -ENOMEM;
 	plan->only = only;
@@ -291,9 +291,14 @@ static int hook_patch_some(const struct ftrace_ops_hash *filter,
  */
 int hook_patch_ops(struct ftrace_ops *ops)
 {
-	struct hook_plan *plan = hook_plan_alloc(1);
+	struct hook_plan *plan;
+	gfp_t gfp = GFP_KERNEL;
 	int ret;
 
+	/* Few who unregister could do anything about it. */
+	if (!(ops->flags & FTRACE_OPS_FL_ENABLED))
+		gfp |= __GFP_NOFAIL;
+	plan = hook_plan_alloc(1, gfp);
 	if (!plan)
 		return -ENOMEM;
 	plan->cursors[0].ops = ops;
@@ -385,7 +390,7 @@ int hook_retarget(struct ftrace_ops *ops, bool new_func)
 	ret = hook_set_new_target(set, &target);
 	if (!ret && target != set->target)
 		ret = hook_retarget_set(set, target);
-	if (ret)
+	if (ret && new_func)
 		swap(old, set->tramp);
 	hook_set_bury_tramp(old);
 	return ret;

@@ -142,11 +142,11 @@ static bool hook_ops_exclude(const struct ftrace_ops *a,
 }
 
 /* A new set, not in the tables, of @n ops, which the caller fills in. */
-static struct hook_set *hook_set_alloc(unsigned int n)
+static struct hook_set *hook_set_alloc(unsigned int n, gfp_t gfp)
 {
 	struct hook_set *set;
 
-	set = kzalloc(struct_size(set, ops, n), GFP_KERNEL);
+	set = kzalloc(struct_size(set, ops, n), gfp);
 	if (set)
 		set->n = n;
 	return set;
@@ -163,7 +163,7 @@ static struct hook_set *hook_set_with(struct hook_set *set,
 			return ERR_PTR(-EBUSY);
 	}
 
-	new = hook_set_alloc(set->n + 1);
+	new = hook_set_alloc(set->n + 1, GFP_KERNEL);
 	if (!new)
 		return ERR_PTR(-ENOMEM);
 	for (i = 0; i < set->n && set->ops[i]->order < ops->order; i++)
@@ -174,15 +174,14 @@ static struct hook_set *hook_set_with(struct hook_set *set,
 	return new;
 }
 
+/* For one that is unregistered, mostly, which should not fail. */
 static struct hook_set *hook_set_without(struct hook_set *set,
 					 struct ftrace_ops *ops)
 {
 	unsigned int from, to = 0;
 	struct hook_set *new;
 
-	new = hook_set_alloc(set->n - 1);
-	if (!new)
-		return ERR_PTR(-ENOMEM);
+	new = hook_set_alloc(set->n - 1, GFP_KERNEL | __GFP_NOFAIL);
 	for (from = 0; from < set->n; from++) {
 		if (set->ops[from] != ops)
 			new->ops[to++] = set->ops[from];
@@ -190,7 +189,7 @@ static struct hook_set *hook_set_without(struct hook_set *set,
 	return new;
 }
 
-static struct hook_set *hook_set_add(struct hook_set *new)
+static struct hook_set *hook_set_add(struct hook_set *new, gfp_t gfp)
 {
 	unsigned int i;
 	int ret;
@@ -200,8 +199,7 @@ static struct hook_set *hook_set_add(struct hook_set *new)
 
 	for (i = 0; i < new->n; i++)
 		new->hash += hook_ops_hash(new->ops[i]);
-	ret = xa_alloc(&hook_sets, &new->id, new, XA_LIMIT(1, HOOK_REC_SET),
-		       GFP_KERNEL);
+	ret = xa_alloc(&hook_sets, &new->id, new, XA_LIMIT(1, HOOK_REC_SET), gfp);
 	if (ret) {
 		kfree(new);
 		return ERR_PTR(ret == -EBUSY ? -ENOSPC : ret);
@@ -220,7 +218,7 @@ static struct hook_set *hook_set_find_with(struct hook_set *set,
 		if (hook_set_is_with(other, set, ops))
 			return other;
 	}
-	return hook_set_add(hook_set_with(set, ops));
+	return hook_set_add(hook_set_with(set, ops), GFP_KERNEL);
 }
 
 static struct hook_set *hook_set_find_without(struct hook_set *set,
@@ -235,7 +233,7 @@ static struct hook_set *hook_set_find_without(struct hook_set *set,
 		if (hook_set_is_with(set, other, ops))
 			return other;
 	}
-	return hook_set_add(hook_set_without(set, ops));
+	return hook_set_add(hook_set_without(set, ops), GFP_KERNEL | __GFP_NOFAIL);
 }
 
 /**

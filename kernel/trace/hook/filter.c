@@ -290,14 +290,31 @@ int hook_filter_grow(struct ftrace_ops_hash *filter, bool exclude,
 	return 0;
 }
 
+/* Are they all still there? Modules go until the hook lock is held. */
+static bool hook_sites_there(const unsigned long *ips, unsigned int n)
+{
+	unsigned int i;
+
+	lockdep_assert_held(&hook_lock);
+	for (i = 0; i < n; i++) {
+		if (!hook_rec_find(ips[i], ips[i], NULL))
+			return false;
+	}
+	return true;
+}
+
 static int hook_filter_edit_ips(struct ftrace_ops *ops, bool exclude,
 				unsigned long *ips, unsigned int n, bool remove,
 				bool reset)
 {
 	struct ftrace_hash *base, *hash;
+	LIST_HEAD(none);
+	int ret;
 
 	guard(mutex)(&hook_lock);
 	hook_ops_init(ops);
+	if (!remove && !hook_sites_there(ips, n))
+		return -EINVAL;
 	base = reset ? NULL : hook_filter_of(ops, exclude);
 	hash = remove ? hook_hash_minus(base, ips, n) :
 			hook_hash_plus(base, ips, n);
@@ -305,9 +322,12 @@ static int hook_filter_edit_ips(struct ftrace_ops *ops, bool exclude,
 		return -ENOMEM;
 	if (IS_ERR(hash))
 		return PTR_ERR(hash);
-	return hook_filter_set(ops, exclude, hash, !reset &&
-			       (hook_pending_any(ops->func_hash, exclude) ||
-				(base && !base->count)));
+	ret = hook_filter_set(ops, exclude, hash, !reset &&
+			      (hook_pending_any(ops->func_hash, exclude) ||
+			       (base && !base->count)));
+	if (!ret && reset)
+		hook_pending_apply(ops->func_hash, exclude, &none, true);
+	return ret;
 }
 
 /**

@@ -28,6 +28,8 @@
 #include "hook/filter.h"
 #include "hook/guard.h"
 #include "hook/hook.h"
+#include "hook/ops.h"
+#include "hook/rec.h"
 
 /**
  * struct fprobe_exit - a call whose exit is awaited
@@ -460,12 +462,27 @@ static ftrace_func_t fprobe_handler_of(const struct fprobe *fp)
 	return fp->entry_handler ? fprobe_hit_plain : fprobe_hit_plain_exit;
 }
 
+/* What its flags say before it is registered for the first time may be anything. */
+static bool fprobe_is_in_use(struct fprobe *fp)
+{
+	const struct ftrace_ops *ops;
+
+	guard(mutex)(&hook_lock);
+	list_for_each_entry(ops, &hook_ops_list, list) {
+		if (ops == fprobe_ops(fp))
+			return true;
+	}
+	return false;
+}
+
 static int fprobe_begin(struct fprobe *fp)
 {
 	struct ftrace_ops *ops;
 
 	if (!fp || (!fp->entry_handler && !fp->exit_handler))
 		return -EINVAL;
+	if (fprobe_is_in_use(fp))
+		return -EBUSY;
 	fp->nmissed = 0;
 	fp->rethook = NULL;
 	ops = fprobe_ops(fp);
@@ -521,15 +538,15 @@ static int fprobe_finish(struct fprobe *fp, int ret)
  * @filter: the functions, as in set_ftrace_filter
  * @notfilter: those that are left out; may be NULL
  *
- * Return: 0; -EINVAL if there are no callbacks or no such functions; -ENOMEM; as
- * registering an ops.
+ * Return: 0; -EINVAL if there are no callbacks or no such functions; -EBUSY if it is registered;
+ * -ENOMEM; as registering an ops.
  */
 int register_fprobe(struct fprobe *fp, const char *filter, const char *notfilter)
 {
-	int ret = fprobe_begin(fp);
+	int ret = filter ? fprobe_begin(fp) : -EINVAL;
 
-	if (ret || !filter)
-		return -EINVAL;
+	if (ret)
+		return ret;
 	ret = ftrace_set_filter(fprobe_ops(fp), (unsigned char *)filter,
 				strlen(filter), 0);
 	if (!ret && notfilter)
@@ -549,10 +566,10 @@ EXPORT_SYMBOL_GPL(register_fprobe);
  */
 int register_fprobe_ips(struct fprobe *fp, unsigned long *addrs, int num)
 {
-	int ret = fprobe_begin(fp);
+	int ret = addrs && num > 0 ? fprobe_begin(fp) : -EINVAL;
 
-	if (ret || !addrs || num <= 0)
-		return -EINVAL;
+	if (ret)
+		return ret;
 	return fprobe_finish(fp, ftrace_set_filter_ips(fprobe_ops(fp), addrs, num, 0, 0));
 }
 EXPORT_SYMBOL_GPL(register_fprobe_ips);

@@ -228,8 +228,8 @@ free:
 static ssize_t pids_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos)
 {
 	static const struct trace_error too_long = { .text = "Too long" };
-	char *text __free(kvfree) = NULL;
-	int ret;
+	char *text;
+	int ret = -EFAULT;
 
 	if (cnt > WRITE_LIMIT) {
 		trace_log_refusal(trace_node(file), "", -EINVAL, &too_long);
@@ -238,10 +238,11 @@ static ssize_t pids_write(struct file *file, const char __user *ubuf, size_t cnt
 	text = kvmalloc(cnt + 1, GFP_KERNEL);
 	if (!text)
 		return -ENOMEM;
-	if (copy_from_user(text, ubuf, cnt))
-		return -EFAULT;
-	text[cnt] = '\0';
-	ret = pids_add(trace_node(file), text);
+	if (!copy_from_user(text, ubuf, cnt)) {
+		text[cnt] = '\0';
+		ret = pids_add(trace_node(file), text);
+	}
+	kvfree(text);
 	if (ret)
 		return ret;
 	*ppos += cnt;

@@ -315,9 +315,12 @@ static void stress_change(struct rnd_state *rnd)
 	case 1:
 		ring_buffer_resize(stress.buffer, size, stress_any_cpu());
 		break;
-	case 2:
+	case 2: {
+		/* What a reader looks at is gone with the rest: not while it does. */
+		guard(mutex)(&stress.lock);
 		ring_buffer_reset(stress.buffer);
 		break;
+	}
 	case 3: {
 		guard(mutex)(&stress.lock);
 		ring_buffer_subbuf_order_set(stress.buffer, prandom_u32_state(rnd) % 3);

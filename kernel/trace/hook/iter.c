@@ -41,16 +41,16 @@ static bool hook_iter_is_filter(const struct hook_iter *iter)
  * Lists of records.
  */
 
-static bool hook_iter_lists(const struct hook_iter *iter,
+static bool hook_iter_lists(const struct hook_iter *iter, const struct hook_group *group,
 			    const struct hook_rec *rec)
 {
 	if (hook_rec_dead(rec))
 		return false;
 	switch (iter->list) {
 	case HOOK_LIST_ENABLED:
-		return hook_rec_set_id(rec);
+		return hook_rec_set_id(group, rec);
 	case HOOK_LIST_TOUCHED:
-		return rec->state & HOOK_REC_TOUCHED;
+		return hook_rec_state(group, rec) & HOOK_REC_TOUCHED;
 	default:
 		return true;
 	}
@@ -63,7 +63,7 @@ static void *hook_iter_settle(struct hook_iter *iter, loff_t *pos)
 
 	list_for_each_entry_from(group, &hook_groups, list) {
 		for (; group->ready && iter->index < group->count; iter->index++) {
-			if (!hook_iter_lists(iter, &group->recs[iter->index]))
+			if (!hook_iter_lists(iter, group, &group->recs[iter->index]))
 				continue;
 			iter->group = group;
 			*pos = iter->first + iter->index;
@@ -178,9 +178,9 @@ static void hook_show_filter(struct hook_iter *iter, struct seq_file *m)
 }
 
 /* Who is on a site, in the columns of enabled_functions. */
-static void hook_show_set(struct seq_file *m, const struct hook_rec *rec)
+static void hook_show_set(struct seq_file *m, u32 state)
 {
-	const struct hook_set *set = hook_set_by_id(hook_rec_set_id(rec));
+	const struct hook_set *set = hook_set_by_id(state & HOOK_REC_SET);
 	unsigned long flags = hook_set_flags(set);
 	ftrace_func_t func = ftrace_stub;
 	unsigned int i;
@@ -189,7 +189,7 @@ static void hook_show_set(struct seq_file *m, const struct hook_rec *rec)
 		   flags & FTRACE_OPS_FL_SAVE_REGS ? " R" : "  ",
 		   flags & FTRACE_OPS_FL_IPMODIFY ? " I" : "  ",
 		   flags & FTRACE_OPS_FL_DIRECT ? " D" : "  ",
-		   rec->state & HOOK_REC_MODIFIED ? " M " : "   ");
+		   state & HOOK_REC_MODIFIED ? " M " : "   ");
 
 	if (set->n == 1) {
 		func = set->ops[0]->func;
@@ -217,7 +217,7 @@ static void hook_show_record(struct hook_iter *iter, struct seq_file *m,
 		seq_printf(m, "%lx ", ip);
 	hook_show_name(iter, m, ip);
 	if (iter->list == HOOK_LIST_ENABLED || iter->list == HOOK_LIST_TOUCHED)
-		hook_show_set(m, rec);
+		hook_show_set(m, hook_rec_state(iter->group, rec));
 	seq_putc(m, '\n');
 }
 

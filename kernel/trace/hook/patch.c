@@ -142,7 +142,7 @@ struct hook_walk {
 
 static struct hook_set *hook_walk_set(struct hook_walk *w)
 {
-	u32 id = hook_rec_set_id(w->rec);
+	u32 id = hook_rec_set_id(w->group, w->rec);
 
 	/* Neighbours tend to have the same. */
 	if (!w->last || w->last_id != id) {
@@ -162,7 +162,7 @@ static int hook_plan_one(struct hook_walk *w)
 		return 0;
 	if (IS_ERR(new))
 		return PTR_ERR(new);
-	ret = hook_set_prepare(new);
+	ret = hook_set_prepare(new) ?: hook_group_make_states(w->group);
 	if (ret)
 		return ret;
 	ret = ftrace_site_check(w->ip, old->target);
@@ -175,20 +175,21 @@ static int hook_commit_one(struct hook_walk *w)
 {
 	struct hook_set *old = hook_walk_set(w);
 	struct hook_set *new = hook_plan_set(w->plan, old, w->ip);
-	u32 state = w->rec->state & ~HOOK_REC_SET;
+	u32 *state;
 
 	if (new == old)
 		return 0;
 
 	if (new->target != old->target)
 		ftrace_site_queue(w->ip, new->target);
+	state = &w->group->states[w->rec - w->group->recs];
+	*state = (*state & ~HOOK_REC_SET) | new->id;
 	if (new->n)
-		state |= HOOK_REC_TOUCHED;
+		*state |= HOOK_REC_TOUCHED;
 	if (hook_set_flags(new) & (FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_DIRECT))
-		state |= HOOK_REC_MODIFIED;
+		*state |= HOOK_REC_MODIFIED;
 	hook_set_get(new);
 	hook_set_put(old);
-	WRITE_ONCE(w->rec->state, state | new->id);
 	return 0;
 }
 
@@ -347,7 +348,7 @@ static int hook_retarget_set(struct hook_set *set, unsigned long target)
 			ftrace_sites_begin();
 		list_for_each_entry(group, &hook_groups, list) {
 			for (i = 0; i < group->count; i++) {
-				if (hook_rec_set_id(&group->recs[i]) != set->id)
+				if (hook_rec_set_id(group, &group->recs[i]) != set->id)
 					continue;
 				ip = hook_rec_ip(group, &group->recs[i]);
 				if (pass) {

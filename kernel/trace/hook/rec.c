@@ -4,7 +4,7 @@
  * go: at boot, with modules, and with text that is freed.
  *
  * The compiler lists the sites in __mcount_loc, the build sorts that of vmlinux.
- * Here each becomes eight bytes. Looking up is a binary search under RCU and may
+ * Here each becomes four bytes. Looking up is a binary search under RCU and may
  * be done anywhere but in an NMI; everything else sleeps and takes the hook
  * lock.
  *
@@ -155,6 +155,9 @@ void hook_rec_total(struct hook_total *total)
 		total->groups++;
 		total->pages += DIV_ROUND_UP(struct_size(group, recs, group->count),
 					     PAGE_SIZE);
+		if (group->states)
+			total->pages += DIV_ROUND_UP(array_size(group->count, sizeof(u32)),
+						     PAGE_SIZE);
 		for (i = 0; i < group->count; i++)
 			total->sites += !hook_rec_dead(&group->recs[i]);
 	}
@@ -189,11 +192,22 @@ static void hook_groups_changed(void)
 }
 
 /* As many pages as it takes: kvzalloc() would round up to a power of two. */
-static struct hook_group *hook_group_alloc(unsigned int count)
+static void *hook_alloc(size_t size)
 {
-	size_t size = struct_size_t(struct hook_group, recs, count);
-
 	return size > PAGE_SIZE ? vzalloc(size) : kzalloc(size, GFP_KERNEL);
+}
+
+/**
+ * hook_group_make_states - one of a group's sites is about to be hooked
+ * @group: the group; hook lock held
+ *
+ * Return: 0, or -ENOMEM.
+ */
+int hook_group_make_states(struct hook_group *group)
+{
+	if (!group->states)
+		group->states = hook_alloc(array_size(group->count, sizeof(u32)));
+	return group->states ? 0 : -ENOMEM;
 }
 
 /* Collect from @ips, which is sorted, what is in @mod's text or init text. */
@@ -209,7 +223,7 @@ static int hook_group_make(struct module *mod, bool init, bool ready,
 	if (!count)
 		return 0;
 
-	group = hook_group_alloc(count);
+	group = hook_alloc(struct_size(group, recs, count));
 	if (!group)
 		return -ENOMEM;
 	group->mod = mod;
@@ -231,7 +245,7 @@ static int hook_group_make(struct module *mod, bool init, bool ready,
 		if (ftrace_site_init(last)) {
 			pr_warn_once("ftrace: no call site at %pS\n",
 				     (void *)last);
-			rec->state |= HOOK_REC_DEAD;
+			WRITE_ONCE(rec->off, rec->off | HOOK_REC_DEAD);
 		}
 	}
 	group->count = count;
@@ -251,7 +265,7 @@ static void hook_group_mark_dead(struct hook_group *group)
 
 		if (!kallsyms_lookup_size_offset(ip, &size, &offset) ||
 		    offset > FTRACE_MCOUNT_MAX_OFFSET)
-			rec->state |= HOOK_REC_DEAD;
+			WRITE_ONCE(rec->off, rec->off | HOOK_REC_DEAD);
 	}
 }
 
@@ -262,7 +276,9 @@ static void hook_group_remove(struct hook_group *group)
 	list_del_rcu(&group->list);
 	hook_groups_changed();
 	for (i = 0; i < group->count; i++)
-		hook_set_put(hook_set_by_id(hook_rec_set_id(&group->recs[i])));
+		hook_set_put(hook_set_by_id(hook_rec_set_id(group, &group->recs[i])));
+	kvfree(group->states);
+	group->states = NULL;
 	kvfree_rcu(group, rcu);
 }
 

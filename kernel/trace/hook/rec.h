@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Call-site records: one of 8 bytes for each function that can be hooked.
+ * Call-site records: one of 4 bytes for each function that can be hooked.
  *
  * Records lie in groups, sorted by address: vmlinux, the init text of vmlinux,
  * and the same two for each module. A group goes away as a whole, with the text
  * that it describes.
+ *
+ * What is on a site is told by its state, 4 bytes more. The states of a group are
+ * made when the first of its sites is hooked: most kernels never hook any.
  */
 #ifndef _TRACE_HOOK_REC_H
 #define _TRACE_HOOK_REC_H
@@ -25,26 +28,25 @@ struct module;
  */
 extern struct mutex hook_lock;
 
-/* Bits of hook_rec.state; the lowest are the id of the set of ops. */
+/* Bits of a state; the lowest are the id of the set of ops. */
 #define HOOK_REC_SET		GENMASK(19, 0)
 /* Some ops that can send the function elsewhere was on it once. */
-#define HOOK_REC_MODIFIED	BIT(29)
+#define HOOK_REC_MODIFIED	BIT(30)
 /* Some ops was on it once. */
-#define HOOK_REC_TOUCHED	BIT(30)
-/* Belongs to no function that is still there: a weak one that was overruled. */
+#define HOOK_REC_TOUCHED	BIT(31)
+
+/* In hook_rec.off: belongs to no function that is still there: a weak one that was overruled. */
 #define HOOK_REC_DEAD		BIT(31)
 
 /**
  * struct hook_rec - a call site
- * @off: its distance from the group's base
- * @state: see above; written under the hook lock
+ * @off: its distance from the group's base, less than 2 GB; and HOOK_REC_DEAD
  */
 struct hook_rec {
 	u32	off;
-	u32	state;
 };
 
-static_assert(sizeof(struct hook_rec) == 8);
+static_assert(sizeof(struct hook_rec) == 4);
 
 /**
  * struct hook_group - the call sites of a piece of text
@@ -55,6 +57,8 @@ static_assert(sizeof(struct hook_rec) == 8);
  * @ready: may be patched; a module is not before all of it is in place
  * @count: number of records
  * @base: what the records' offsets count from
+ * @states: of each record, in the same order; NULL before the first is hooked.
+ *	    Hook lock
  * @recs: in ascending order, no two of the same offset
  */
 struct hook_group {
@@ -65,6 +69,7 @@ struct hook_group {
 	bool			ready;
 	unsigned int		count;
 	unsigned long		base;
+	u32			*states;
 	struct hook_rec		recs[] __counted_by(count);
 };
 
@@ -80,18 +85,27 @@ extern unsigned long __stop_mcount_loc[];
 static inline unsigned long hook_rec_ip(const struct hook_group *group,
 					const struct hook_rec *rec)
 {
-	return group->base + rec->off;
-}
-
-static inline u32 hook_rec_set_id(const struct hook_rec *rec)
-{
-	return rec->state & HOOK_REC_SET;
+	return group->base + (READ_ONCE(rec->off) & ~HOOK_REC_DEAD);
 }
 
 static inline bool hook_rec_dead(const struct hook_rec *rec)
 {
-	return rec->state & HOOK_REC_DEAD;
+	return READ_ONCE(rec->off) & HOOK_REC_DEAD;
 }
+
+static inline u32 hook_rec_state(const struct hook_group *group,
+				 const struct hook_rec *rec)
+{
+	return group->states ? group->states[rec - group->recs] : 0;
+}
+
+static inline u32 hook_rec_set_id(const struct hook_group *group,
+				  const struct hook_rec *rec)
+{
+	return hook_rec_state(group, rec) & HOOK_REC_SET;
+}
+
+int hook_group_make_states(struct hook_group *group);
 
 static inline int hook_cmp(unsigned long a, unsigned long b)
 {

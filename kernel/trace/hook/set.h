@@ -14,7 +14,7 @@ struct hook_tramp;
 
 /**
  * struct hook_set - a set of ops
- * @id: names it in hook_rec.state; 0 is the empty set
+ * @id: names it in hook_group.states; 0 is the empty set
  * @users: number of records that have it
  * @used: some record had it once: its code can be running
  * @target: what a site calls; 0 for a NOP, or while not prepared

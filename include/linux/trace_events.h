@@ -638,7 +638,7 @@ static __always_inline bool trace_trigger_soft_disabled(struct trace_event_file 
 #define __TRACE_EVENT_FLAGS(name, value)						\
 	static int __init trace_init_flags_##name(void)					\
 	{										\
-		return event_##name.flags |= value, 0;					\
+		return __event_call_##name.flags |= value, 0;					\
 	}										\
 	early_initcall(trace_init_flags_##name);
 
@@ -650,7 +650,7 @@ static __always_inline bool trace_trigger_soft_disabled(struct trace_event_file 
 	}										\
 	static int __init trace_init_perf_perm_##name(void)				\
 	{										\
-		return event_##name.perf_perm = perf_perm_##name, 0;			\
+		return __event_call_##name.perf_perm = perf_perm_##name, 0;			\
 	}										\
 	early_initcall(trace_init_perf_perm_##name);
 

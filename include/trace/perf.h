@@ -30,7 +30,7 @@
 	{									\
 		struct trace_event_call *__call = __data;			\
 		struct hlist_head *__head = this_cpu_ptr(__call->perf_events);	\
-		struct __trace_name(data_offsets, name) __data_offsets __trace_places; \
+		__trace_places_t(name) __data_offsets __trace_places;		\
 		struct __trace_name(raw, name) *entry;				\
 		struct task_struct *__task = NULL;				\
 		struct pt_regs *__regs;						\

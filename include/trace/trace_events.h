@@ -13,11 +13,11 @@
 
 #include <linux/trace_events.h>
 
-/* What the passes leave behind. The first two are known to BPF programs and to crash utilities. */
+/* What the passes leave behind. The first is known to BPF programs. */
 #undef __trace_name
 #define __trace_name(part, name)	trace_event_##part##_##name
 #undef __trace_call
-#define __trace_call(name)		event_##name
+#define __trace_call(name)		__event_call_##name
 #undef __trace_object
 #define __trace_object(kind, name)	__event_##kind##_##name
 #undef __trace_output

@@ -73,7 +73,7 @@
 		.event.funcs	= &__trace_name(type_funcs, printer),		\
 		.print_fmt	= __trace_object(print_fmt, printer),		\
 	};									\
-	static struct trace_event_call *__trace_object(call, name)		\
+	static struct trace_event_call *__trace_object(listed, name)		\
 	__used __section("_ftrace_events") = &__trace_call(name)
 
 #undef __trace_event

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Second pass: struct trace_event_data_offsets_NAME, where the probe keeps the words of place and
- * length while it makes a record, and where strings come from.
+ * Second pass: where the probe keeps the words of place and length while it makes a record, and
+ * where strings come from.
+ *
+ * The type of a variable that nobody defines: a type without a name, or the names of 400 of them
+ * would stay in memory with the kernel's type information.
  */
 #undef __event_field
 #define __event_field(type, item, sign, filter)
@@ -20,9 +23,12 @@
 
 #undef __trace_class
 #define __trace_class(name, proto, args, tstruct, assign, print)		\
-	struct __trace_name(data_offsets, name) {				\
+	extern struct {								\
 		tstruct								\
-	};
+	} __trace_object(places, name);
+
+#undef __trace_places_t
+#define __trace_places_t(name)	typeof(__trace_object(places, name))
 
 /* For the variable: all of it is set before it is read, and clearing it would put it on the stack. */
 #undef __trace_places

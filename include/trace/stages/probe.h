@@ -12,7 +12,7 @@
 	static notrace void							\
 	__trace_name(raw_event, name)(void *__data, proto)			\
 	{									\
-		struct __trace_name(data_offsets, name) __data_offsets __trace_places; \
+		__trace_places_t(name) __data_offsets __trace_places;		\
 		struct trace_event_file *__file = __data;			\
 		struct trace_event_buffer __buffer;				\
 		struct __trace_name(raw, name) *entry;				\

@@ -35,7 +35,7 @@
 #define __trace_class(name, proto, args, tstruct, assign, print)		\
 	static __always_inline notrace u32					\
 	__trace_name(get_offsets, name)						\
-		(struct __trace_name(data_offsets, name) *__places, proto)	\
+		(__trace_places_t(name) *__places, proto)			\
 	{									\
 		typedef struct __trace_name(raw, name) __record_t __maybe_unused; \
 		u32 __bytes __maybe_unused;					\

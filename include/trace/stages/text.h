@@ -59,17 +59,21 @@
 #undef __print_flags
 #define __print_flags(flag, delim, names...)					\
 ({										\
-	static const struct trace_print_flags __names[] = { names, { -1, NULL } };	\
+	static const struct trace_print_flags __trace_names[] = {			\
+		names, { -1, NULL }						\
+	};									\
 										\
-	trace_print_flags_seq(p, delim, flag, __names);				\
+	trace_print_flags_seq(p, delim, flag, __trace_names);				\
 })
 
 #undef __print_symbolic
 #define __print_symbolic(value, names...)					\
 ({										\
-	static const struct trace_print_flags __names[] = { names, { -1, NULL } };	\
+	static const struct trace_print_flags __trace_names[] = {			\
+		names, { -1, NULL }						\
+	};									\
 										\
-	trace_print_symbols_seq(p, value, __names);				\
+	trace_print_symbols_seq(p, value, __trace_names);				\
 })
 
 #undef __print_flags_u64
@@ -77,16 +81,20 @@
 #if BITS_PER_LONG == 32
 #define __print_flags_u64(flag, delim, names...)				\
 ({										\
-	static const struct trace_print_flags_u64 __names[] = { names, { -1, NULL } };	\
+	static const struct trace_print_flags_u64 __trace_names[] = {			\
+		names, { -1, NULL }						\
+	};									\
 										\
-	trace_print_flags_seq_u64(p, delim, flag, __names);			\
+	trace_print_flags_seq_u64(p, delim, flag, __trace_names);			\
 })
 
 #define __print_symbolic_u64(value, names...)					\
 ({										\
-	static const struct trace_print_flags_u64 __names[] = { names, { -1, NULL } };	\
+	static const struct trace_print_flags_u64 __trace_names[] = {			\
+		names, { -1, NULL }						\
+	};									\
 										\
-	trace_print_symbols_seq_u64(p, value, __names);				\
+	trace_print_symbols_seq_u64(p, value, __trace_names);				\
 })
 #else
 #define __print_flags_u64(flag, delim, names...)	__print_flags(flag, delim, names)

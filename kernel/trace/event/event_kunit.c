@@ -156,7 +156,7 @@ static void fields_lie_where_the_compiler_puts_them(struct kunit *test)
 	struct list_head *fields;
 
 	guard(mutex)(&event_mutex);
-	fields = event_fields(&event_event_kunit_all);
+	fields = event_fields(&__event_call_event_kunit_all);
 	KUNIT_ASSERT_NOT_NULL(test, fields);
 	list_for_each_entry(field, fields, link) {
 		KUNIT_ASSERT_TRUE(test, c < layout_cases + ARRAY_SIZE(layout_cases));
@@ -173,7 +173,7 @@ static void fields_lie_where_the_compiler_puts_them(struct kunit *test)
 
 static void a_field_is_found_by_name(struct kunit *test)
 {
-	struct trace_event_call *call = &event_event_kunit_all;
+	struct trace_event_call *call = &__event_call_event_kunit_all;
 
 	guard(mutex)(&event_mutex);
 	KUNIT_ASSERT_NOT_NULL(test, trace_find_event_field(call, "last"));
@@ -187,8 +187,8 @@ static void a_field_is_found_by_name(struct kunit *test)
 static void a_class_has_one_list_of_fields(struct kunit *test)
 {
 	guard(mutex)(&event_mutex);
-	KUNIT_EXPECT_PTR_EQ(test, event_fields(&event_event_kunit_pointer),
-			    event_fields(&event_event_kunit_print));
+	KUNIT_EXPECT_PTR_EQ(test, event_fields(&__event_call_event_kunit_pointer),
+			    event_fields(&__event_call_event_kunit_print));
 }
 
 /* ---- formats --------------------------------------------------------------------------------- */
@@ -210,7 +210,7 @@ static char *format_of(struct kunit *test, struct trace_event_call *call)
 
 static void a_format_tells_fields_and_numbers(struct kunit *test)
 {
-	const char *text = format_of(test, &event_event_kunit_all);
+	const char *text = format_of(test, &__event_call_event_kunit_all);
 
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "name: event_kunit_all\nID: "));
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text,
@@ -225,7 +225,7 @@ static void a_format_tells_fields_and_numbers(struct kunit *test)
 
 static void a_size_becomes_a_number(struct kunit *test)
 {
-	const char *text = format_of(test, &event_event_kunit_print);
+	const char *text = format_of(test, &__event_call_event_kunit_print);
 
 	KUNIT_EXPECT_NOT_NULL(test, strstr(text, "print fmt: \"other %lu\", REC->number / 16\n"));
 }

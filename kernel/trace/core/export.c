@@ -12,6 +12,7 @@
 #include <linux/rcupdate.h>
 
 #include "export.h"
+#include "hook/hook.h"
 #include "trace.h"
 
 DEFINE_STATIC_KEY_FALSE(trace_export_functions);
@@ -117,11 +118,11 @@ EXPORT_SYMBOL_GPL(register_ftrace_export);
 /* No CPU is in trace_export_record() any more that was when this was called. */
 static void wait_for_writers(void)
 {
-#ifdef CONFIG_TASKS_RUDE_RCU
-	synchronize_rcu_tasks_rude();
-#else
-	synchronize_rcu();
-#endif
+	/* Functions are recorded also where RCU does not watch. */
+	if (IS_ENABLED(CONFIG_FUNCTION_TRACER))
+		hook_wait_cpus();
+	else
+		synchronize_rcu();
 }
 
 /**

@@ -61,6 +61,8 @@ int hook_unregister(struct ftrace_ops *ops);
  */
 void hook_ops_wait(void);
 
+void hook_wait_cpus(void);
+
 #ifdef CONFIG_DYNAMIC_FTRACE
 
 unsigned int hook_count_wanted(struct ftrace_ops *ops);

@@ -7,12 +7,14 @@
  * one that can be freed nothing runs in it either.
  */
 
+#include <linux/delay.h>
 #include <linux/ftrace.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
 #include <linux/list.h>
 #include <linux/rculist.h>
 #include <linux/rcupdate.h>
+#include <linux/workqueue.h>
 
 #include <asm/sections.h>
 
@@ -114,11 +116,27 @@ int hook_patch_all(void)
 
 void hook_ops_wait(void)
 {
-	synchronize_rcu_tasks_rude();
+	hook_wait_cpus();
 	synchronize_rcu_tasks();
 }
 
 #endif /* CONFIG_DYNAMIC_FTRACE */
+
+static void hook_nothing(struct work_struct *work) { }
+
+/**
+ * hook_wait_cpus - wait until each CPU has scheduled
+ *
+ * What ran with preemption off has come to its end then, also where RCU does not watch. The same
+ * as synchronize_rcu_tasks_rude(), for which a thread would have to be there from boot on, for
+ * nobody but us. Sleeps; no lock may be held.
+ */
+void hook_wait_cpus(void)
+{
+	/* It needs some memory; there will be. */
+	while (schedule_on_each_cpu(hook_nothing))
+		msleep(20);
+}
 
 /**
  * hook_ops_init - make a zeroed ops usable

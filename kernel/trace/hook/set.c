@@ -375,7 +375,7 @@ void hook_ops_wait(void)
 	 * that was preempted has to have left the code that it was in.
 	 */
 	if (system_state >= SYSTEM_SCHEDULING) {
-		synchronize_rcu_tasks_rude();
+		hook_wait_cpus();
 		synchronize_rcu_tasks();
 	}
 

@@ -87,12 +87,8 @@ static int events_callback(const char *name, umode_t *mode, void **data,
 	struct trace_node *nodes = *data;
 
 	for (int i = 0; i < ARRAY_SIZE(event_files); i++) {
-		if (strcmp(name, event_files[i].name))
-			continue;
-		*mode = event_files[i].mode;
-		*data = &nodes[i];
-		*fops = &trace_value_fops;
-		return 1;
+		if (!strcmp(name, event_files[i].name))
+			return trace_node_describe(&nodes[i], mode, data, fops);
 	}
 	return 0;
 }

@@ -2,19 +2,22 @@
 /*
  * The index: every control file with its path, mode and handler.
  *
- * A row is a file; IN_* says in which directories it is made. What is not a
- * fixed list is made by its own family: options/ by options.c, events/ by
- * events.c. Directories follow instances through struct trace_files_ops: an
- * instance has all of its files, or it does not come into being.
+ * A row is a file; IN_* says in which directories it is made. What is not one
+ * fixed list is made by its own family: options/ by options.c, per_cpu/ by
+ * per_cpu.c, events/ by events.c. Directories follow instances through struct
+ * trace_files_ops: an instance has all of its files, or it does not come into
+ * being.
  *
  * Everything here runs when an instance comes or goes, with trace_types_lock
  * held, and once at boot.
  */
-#include <linux/cpumask.h>
+#include <linux/dcache.h>
 #include <linux/debugfs.h>
+#include <linux/err.h>
 #include <linux/fs_context.h>
 #include <linux/init.h>
 #include <linux/mount.h>
+#include <linux/namei.h>
 #include <linux/security.h>
 #include <linux/slab.h>
 
@@ -95,16 +98,6 @@ static const struct trace_file index_of_files[] = {
 	{ "stack_trace",	 RO, IN_TOP,	    .fops = STACK(stack_trace_fops) },
 	{ "stack_trace_filter",	 RW, IN_TOP,	    .fops = STACK_FILTER(stack_trace_filter_fops) },
 	{ "touched_functions",	 RO, IN_TOP,	    .fops = FILTER(touched_functions_fops) },
-
-	/* per_cpu/cpuN */
-	{ "buffer_size_kb",	 RW, IN_EACH_CPU,   .value = &buffer_size_value },
-	{ "snapshot",		 RW, IN_EACH_CPU | IF_SNAPSHOT, .fops = SNAPSHOT(snapshot_fops) },
-	{ "snapshot_raw",	 RO, IN_EACH_CPU | IF_SNAPSHOT,
-					    .fops = SNAPSHOT(snapshot_raw_fops) },
-	{ "stats",		 RO, IN_EACH_CPU,   .value = &cpu_stats_value },
-	{ "trace",		 RW, IN_EACH_CPU,   .fops = &trace_fops },
-	{ "trace_pipe",		 RO, IN_EACH_CPU,   .fops = &trace_pipe_fops },
-	{ "trace_pipe_raw",	 RO, IN_EACH_CPU,   .fops = &trace_pipe_raw_fops },
 };
 
 static struct dentry *instances_dir;
@@ -117,14 +110,79 @@ static struct dentry *instances_dir;
  */
 int trace_file_create(struct trace_node *node, struct dentry *dir, const char *name)
 {
-	const struct trace_file *file = node->file;
-	const struct file_operations *fops = file->fops ?: &trace_value_fops;
+	const struct file_operations *fops;
+	void *data;
+	umode_t mode;
 
-	return tracefs_create_file(name, file->mode, dir, node, fops) ? 0 : -ENOMEM;
+	if (!trace_node_describe(node, &mode, &data, &fops))
+		return -EINVAL;
+	return tracefs_create_file(name, mode, dir, data, fops) ? 0 : -ENOMEM;
 }
 
-/* The files of one directory: @where with the given bit, for @cpu. */
-static int create_files(struct trace_files *files, struct dentry *dir, unsigned int where, int cpu)
+/**
+ * trace_dir_restrict - give a directory that eventfs made the mode that those of tracefs have
+ * @parent: the directory that it is in
+ * @name:   its name there
+ *
+ * eventfs lets everybody look into its directories.
+ *
+ * Return: the directory, to be let go with dput(), or -errno
+ */
+struct dentry *trace_dir_restrict(struct dentry *parent, const char *name)
+{
+	struct iattr attr = { .ia_valid = ATTR_MODE | ATTR_FORCE };
+	struct dentry *dir;
+	struct inode *inode;
+	int ret;
+
+	dir = lookup_one_len_unlocked(name, parent, strlen(name));
+	if (IS_ERR(dir))
+		return dir;
+	if (d_really_is_negative(dir)) {
+		dput(dir);
+		return ERR_PTR(-ENOENT);
+	}
+
+	inode = d_inode(dir);
+	inode_lock(inode);
+	attr.ia_mode = inode->i_mode & ~0007;
+	ret = inode->i_op->setattr(&nop_mnt_idmap, dir, &attr);
+	inode_unlock(inode);
+	/* eventfs remembers the mode; the inode of a subdirectory need not stay for it. */
+	d_mark_dontcache(inode);
+	if (ret) {
+		dput(dir);
+		return ERR_PTR(ret);
+	}
+	return dir;
+}
+
+/**
+ * trace_dir_create - make a directory of which eventfs makes inodes when somebody looks
+ * @files:   of the instance
+ * @name:    its name
+ * @entries: of the files right in it
+ * @nr:	     how many
+ * @data:    for their callbacks
+ * @ei:	     where it is put; to be removed if it is not NULL, also after a failure
+ *
+ * Return: the directory, to be let go with dput(), or -errno
+ */
+struct dentry *trace_dir_create(struct trace_files *files, const char *name,
+				const struct eventfs_entry *entries, int nr, void *data,
+				struct eventfs_inode **ei)
+{
+	struct eventfs_inode *new;
+
+	new = eventfs_create_events_dir(name, files->dir, entries, nr, data);
+	if (IS_ERR_OR_NULL(new))
+		return new ? ERR_CAST(new) : ERR_PTR(-EPERM);
+	*ei = new;
+	return trace_dir_restrict(files->dir ?: instances_dir->d_parent, name);
+}
+
+/* The files right in the instance's directory: those of @where. */
+static int create_files(struct trace_files *files, unsigned int where)
 {
 	struct trace_node_block *block;
 	int ret;
@@ -143,30 +201,7 @@ static int create_files(struct trace_files *files, struct dentry *dir, unsigned 
 		if (file->where & IF_SNAPSHOT && !files->tr->snapshot.buffer)
 			continue;
 		node->file = file;
-		node->cpu = cpu;
-		ret = trace_file_create(node, dir, file->name);
-		if (ret)
-			return ret;
-	}
-	return 0;
-}
-
-static int create_per_cpu(struct trace_files *files)
-{
-	struct dentry *per_cpu, *dir;
-	char name[16];
-	int cpu, ret;
-
-	per_cpu = tracefs_create_dir("per_cpu", files->dir);
-	if (!per_cpu)
-		return -ENOMEM;
-
-	for_each_possible_cpu(cpu) {
-		snprintf(name, sizeof(name), "cpu%d", cpu);
-		dir = tracefs_create_dir(name, per_cpu);
-		if (!dir)
-			return -ENOMEM;
-		ret = create_files(files, dir, IN_EACH_CPU, cpu);
+		ret = trace_file_create(node, files->dir, file->name);
 		if (ret)
 			return ret;
 	}
@@ -187,6 +222,10 @@ static int create_events(struct trace_files *files)
 static void remove_files(struct trace_files *files)
 {
 	trace_events_remove(files);
+	if (files->options)
+		eventfs_remove_events_dir(files->options);
+	if (files->per_cpu)
+		eventfs_remove_events_dir(files->per_cpu);
 	tracefs_remove(files->dir);
 	trace_node_blocks_free(files);
 	kfree(files);
@@ -220,8 +259,8 @@ static int add_instance(struct trace_array *tr)
 	where = top ? IN_TOP : IN_INSTANCES;
 	if (tr->persistent)
 		where |= IN_PERSISTENT;
-	ret = create_files(files, files->dir, where, RING_BUFFER_ALL_CPUS) ?:
-	      create_per_cpu(files) ?:
+	ret = create_files(files, where) ?:
+	      trace_per_cpu_create(files) ?:
 	      trace_options_create(files) ?:
 	      create_events(files) ?:
 	      (top ? trace_stat_create(files) : 0);
@@ -251,9 +290,11 @@ static void add_tracer(struct tracer *tracer)
 {
 	struct trace_array *tr;
 
+	if (!trace_options_add_tracer(tracer))
+		return;
 	list_for_each_entry(tr, &ftrace_trace_arrays, list) {
-		if (tr->files && trace_options_add_tracer(tr->files, tracer))
-			pr_warn("tracefs: no files for options of tracer %s\n", tracer->name);
+		if (tr->files)
+			trace_options_reveal(tr->files);
 	}
 }
 
@@ -300,7 +341,7 @@ static int __init add_all_instances(void)
 
 	guard(mutex)(&event_mutex);
 	guard(mutex)(&trace_types_lock);
-	ret = add_instance(&global_trace);
+	ret = trace_options_init() ?: add_instance(&global_trace);
 	if (ret)
 		return ret;
 	list_for_each_entry(tr, &ftrace_trace_arrays, list) {

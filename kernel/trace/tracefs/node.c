@@ -34,6 +34,31 @@ int tracefs_may_open(void)
 	return tracing_is_disabled() ? -ENODEV : 0;
 }
 
+/**
+ * trace_node_describe - what is the file of a node?
+ * @node: the node
+ * @mode: its permissions
+ * @data: what its inode points to: the node
+ * @fops: what it does
+ *
+ * For eventfs, too, which asks with locks held.
+ *
+ * Return: 1; 0 if there is no such file
+ */
+int trace_node_describe(struct trace_node *node, umode_t *mode, void **data,
+			const struct file_operations **fops)
+{
+	/* Pairs with trace_options_reveal(): nodes of options may get their file at any time. */
+	const struct trace_file *file = smp_load_acquire(&node->file);
+
+	if (!file)
+		return 0;
+	*mode = file->mode;
+	*data = node;
+	*fops = file->fops ?: &trace_value_fops;
+	return 1;
+}
+
 /* The instance that a node belongs to, or NULL if there is no such node. */
 static struct trace_array *find_tr(const struct trace_node *node)
 {
@@ -49,7 +74,7 @@ static struct trace_array *find_tr(const struct trace_node *node)
 
 /**
  * trace_node_get - pin the instance that a control file belongs to
- * @inode: of a file that trace_file_create() made
+ * @inode: of a control file, as trace_node_describe() told
  *
  * From here to trace_node_put() the node may be looked into, and the instance
  * cannot be removed.

@@ -5,9 +5,14 @@
  * trace_options lists every option of the instance and those of its tracer, and
  * takes a name, or a name with "no" in front. options/ has a file an option,
  * also for tracers that are not selected; options that exist once for the whole
- * kernel are in the directory of the top instance only.
+ * kernel are in the directory of the top instance only. eventfs makes the inodes
+ * of these files when somebody looks.
  */
+#include <linux/dcache.h>
+#include <linux/err.h>
+#include <linux/init.h>
 #include <linux/seq_file.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include "tracefs.h"
@@ -57,14 +62,38 @@ const struct trace_value trace_options_value = {
 
 /* ---- options/ ---------------------------------------------------------------------------- */
 
+/* Rows for tracers that register when the directories are there, as that of block devices does. */
+#define LATE_OPTIONS 16
+
+/**
+ * struct option_row - an option that has files
+ * @info:   the option; or
+ * @tracer: whose it is, and
+ * @opt:    the option of that tracer
+ */
+struct option_row {
+	const struct trace_option_info	*info;
+	struct tracer			*tracer;
+	struct tracer_opt		*opt;
+};
+
+/*
+ * All options of all instances, and their names for eventfs. All directories have the same nodes,
+ * one a row; that of an option that is not for the instance has no file. trace_types_lock, but
+ * that eventfs reads names when it likes. A row stays what it is.
+ */
+static struct option_row *rows;
+static struct eventfs_entry *entries;
+static unsigned int nr_rows, max_rows;
+
 static bool option_is_on(struct trace_node *node)
 {
-	const struct trace_option_info *info = node->option;
-	const struct tracer_opt *opt = node->option;
+	const struct option_row *row = &rows[node->option];
+	struct trace_array *tr = trace_node_tr(node);
 
-	if (node->tracer)
-		return READ_ONCE(*trace_tracer_flags(trace_node_tr(node), node->tracer)) & opt->bit;
-	return READ_ONCE(trace_node_tr(node)->trace_flags) & info->mask;
+	if (row->tracer)
+		return READ_ONCE(*trace_tracer_flags(tr, row->tracer)) & row->opt->bit;
+	return READ_ONCE(tr->trace_flags) & row->info->mask;
 }
 
 static int option_show(struct seq_file *m, struct trace_node *node)
@@ -75,8 +104,8 @@ static int option_show(struct seq_file *m, struct trace_node *node)
 
 static int option_store(struct trace_node *node, char *text, struct trace_error *why)
 {
+	const struct option_row *row = &rows[node->option];
 	struct trace_array *tr = trace_node_tr(node);
-	const struct trace_option_info *info = node->option;
 	bool on;
 	int ret;
 
@@ -87,13 +116,12 @@ static int option_store(struct trace_node *node, char *text, struct trace_error 
 	guard(mutex)(&trace_types_lock);
 	if (on == option_is_on(node))
 		return 0;
-	if (node->tracer)
-		ret = trace_tracer_option_set(tr, node->tracer, (struct tracer_opt *)node->option,
-					      on);
+	if (row->tracer)
+		ret = trace_tracer_option_set(tr, row->tracer, row->opt, on);
 	else
-		ret = set_tracer_flag(tr, info->mask, on);
+		ret = set_tracer_flag(tr, row->info->mask, on);
 	if (ret)
-		why->text = trace_option_refusal(node->tracer ? node->option : NULL, ret);
+		why->text = trace_option_refusal(row->opt, ret);
 	return ret;
 }
 
@@ -109,67 +137,137 @@ static const struct trace_file option_file = {
 	.value	= &option_value,
 };
 
-static int create_option(struct trace_node *node, struct tracer *tracer, const void *option,
-			 const char *name)
+/* eventfs makes files when somebody looks for them, and asks here what they are. */
+static int option_callback(const char *name, umode_t *mode, void **data,
+			   const struct file_operations **fops)
 {
-	node->file = &option_file;
-	node->tracer = tracer;
-	node->option = option;
-	return trace_file_create(node, node->files->options, name);
+	struct trace_node *nodes = *data;
+
+	for (unsigned int i = 0; i < max_rows; i++) {
+		if (!strcmp(name, READ_ONCE(entries[i].name)))
+			return trace_node_describe(&nodes[i], mode, data, fops);
+	}
+	return 0;
+}
+
+static bool has_row(const char *name)
+{
+	for (unsigned int i = 0; i < nr_rows; i++) {
+		if (!strcmp(name, entries[i].name))
+			return true;
+	}
+	return false;
+}
+
+static void add_row(const char *name, const struct option_row *row)
+{
+	rows[nr_rows] = *row;
+	WRITE_ONCE(entries[nr_rows].name, name);
+	nr_rows++;
+}
+
+static unsigned int count_options(const struct tracer *tracer)
+{
+	unsigned int nr = 0;
+
+	if (tracer->flags && tracer->flags->opts) {
+		while (tracer->flags->opts[nr].name)
+			nr++;
+	}
+	return nr;
+}
+
+/* All or none of them: two files of one name there cannot be. */
+static bool can_add(const struct tracer *tracer, unsigned int nr)
+{
+	if (nr > max_rows - nr_rows)
+		return false;
+	for (unsigned int i = 0; i < nr; i++) {
+		if (has_row(tracer->flags->opts[i].name))
+			return false;
+	}
+	return true;
 }
 
 /**
- * trace_options_add_tracer - the files of a tracer's own options
- * @files:  of the instance where they go
+ * trace_options_add_tracer - there are a tracer's own options
  * @tracer: the tracer
  *
- * Nothing happens if that tracer cannot run in the instance or has no options.
+ * Return: whether directories have to show more than they do, see trace_options_reveal().
  */
-int trace_options_add_tracer(struct trace_files *files, struct tracer *tracer)
+bool trace_options_add_tracer(struct tracer *tracer)
 {
-	struct trace_node_block *block;
-	unsigned int nr = 0;
-	int ret;
+	unsigned int nr = count_options(tracer);
 
-	if (!tracer->flags || !tracer->flags->opts || !trace_tracer_fits(files->tr, tracer))
-		return 0;
-	while (tracer->flags->opts[nr].name)
-		nr++;
-
-	block = trace_node_block_alloc(files, nr);
-	if (!block)
-		return -ENOMEM;
-	trace_node_blocks_publish(block);
-
+	lockdep_assert_held(&trace_types_lock);
+	if (!rows || !nr)
+		return false;
+	if (!can_add(tracer, nr)) {
+		pr_warn("tracefs: no files for options of tracer %s\n", tracer->name);
+		return false;
+	}
 	for (unsigned int i = 0; i < nr; i++) {
 		struct tracer_opt *opt = &tracer->flags->opts[i];
 
-		ret = create_option(&block->nodes[i], tracer, opt, opt->name);
-		if (ret)
-			return ret;
+		add_row(opt->name, &(struct option_row){ .tracer = tracer, .opt = opt });
 	}
+	return true;
+}
+
+/**
+ * trace_options_init - find out which options there are
+ *
+ * trace_types_lock held. Return: 0 or -ENOMEM.
+ */
+int __init trace_options_init(void)
+{
+	struct tracer *tracer = NULL;
+	unsigned int nr = trace_option_count() + LATE_OPTIONS;
+
+	while ((tracer = trace_tracer_next(&global_trace, tracer)))
+		nr += count_options(tracer);
+	rows = kcalloc(nr, sizeof(*rows), GFP_KERNEL);
+	entries = kcalloc(nr, sizeof(*entries), GFP_KERNEL);
+	if (!rows || !entries)
+		return -ENOMEM;
+
+	max_rows = nr;
+	for (unsigned int i = 0; i < nr; i++)
+		entries[i] = (struct eventfs_entry){ .name = "", .callback = option_callback };
+	for (int i = 0; i < trace_option_count(); i++) {
+		const struct trace_option_info *info = trace_option_info(i);
+
+		add_row(info->name, &(struct option_row){ .info = info });
+	}
+	while ((tracer = trace_tracer_next(&global_trace, tracer)))
+		trace_options_add_tracer(tracer);
 	return 0;
 }
 
-static int create_core_options(struct trace_files *files)
+static bool row_fits(struct trace_array *tr, const struct option_row *row)
 {
-	struct trace_node_block *block = trace_node_block_alloc(files, trace_option_count());
-	int ret;
+	if (row->tracer)
+		return trace_tracer_fits(tr, row->tracer);
+	return trace_array_is_top(tr) || !row->info->top_only;
+}
 
-	if (!block)
-		return -ENOMEM;
-	trace_node_blocks_publish(block);
+/**
+ * trace_options_reveal - have all options that there are in a directory options/
+ * @files: of the instance
+ *
+ * Those of a tracer that cannot run in the instance are not.
+ */
+void trace_options_reveal(struct trace_files *files)
+{
+	lockdep_assert_held(&trace_types_lock);
+	for (unsigned int i = 0; i < nr_rows; i++) {
+		struct trace_node *node = &files->option_nodes[i];
 
-	for (int i = 0; i < trace_option_count(); i++) {
-		const struct trace_option_info *option = trace_option_info(i);
-
-		if (option->top_only && !trace_array_is_top(files->tr))
+		if (!row_fits(files->tr, &rows[i]))
 			continue;
-		ret = create_option(&block->nodes[i], NULL, option, option->name);
-		if (ret)
-			return ret;
+		/* Pairs with trace_node_describe(): who sees the file sees the row. */
+		smp_store_release(&node->file, &option_file);
 	}
-	return 0;
 }
 
 /**
@@ -181,20 +279,20 @@ static int create_core_options(struct trace_files *files)
  */
 int trace_options_create(struct trace_files *files)
 {
-	struct tracer *tracer = NULL;
-	int ret;
+	struct trace_node_block *block = trace_node_block_alloc(files, max_rows);
+	struct dentry *dir;
 
-	files->options = tracefs_create_dir("options", files->dir);
-	if (!files->options)
+	if (!block)
 		return -ENOMEM;
-	ret = create_core_options(files);
-	if (ret)
-		return ret;
+	for (unsigned int i = 0; i < max_rows; i++)
+		block->nodes[i].option = i;
+	files->option_nodes = block->nodes;
+	trace_options_reveal(files);
+	trace_node_blocks_publish(block);
 
-	while ((tracer = trace_tracer_next(files->tr, tracer))) {
-		ret = trace_options_add_tracer(files, tracer);
-		if (ret)
-			return ret;
-	}
+	dir = trace_dir_create(files, "options", entries, max_rows, block->nodes, &files->options);
+	if (IS_ERR(dir))
+		return PTR_ERR(dir);
+	dput(dir);
 	return 0;
 }

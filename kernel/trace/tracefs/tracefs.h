@@ -49,16 +49,15 @@ struct trace_value {
 /* Where a file is found: trace_file.where */
 #define IN_TOP		BIT(0)
 #define IN_INSTANCES	BIT(1)
-#define IN_EACH_CPU	BIT(2)	/* in per_cpu/cpuN of these */
-#define IN_PERSISTENT	BIT(3)	/* in instances that are kept over a reboot */
-#define IF_SNAPSHOT	BIT(4)	/* of these, where snapshots can be taken */
+#define IN_PERSISTENT	BIT(2)	/* in instances that are kept over a reboot */
+#define IF_SNAPSHOT	BIT(3)	/* of these, where snapshots can be taken */
 #define IN_ALL		(IN_TOP | IN_INSTANCES)
 
 /**
  * struct trace_file - a row of the index: one control file
  * @name:  of the file
  * @mode:  its permissions
- * @where: IN_*
+ * @where: IN_*, in the index; a table that is for one directory needs none
  * @fops:  what it does, or
  * @value: the value it holds; a row with neither is of a feature that is off
  */
@@ -73,17 +72,15 @@ struct trace_file {
 /**
  * struct trace_node - a control file of one instance
  * @files:  all files of that instance
- * @file:   what kind of file
+ * @file:   what kind of file; NULL if that file is not there, or not yet
  * @cpu:    whose, or RING_BUFFER_ALL_CPUS
- * @tracer: in options/: the tracer that the option belongs to, or NULL
- * @option: in options/: a struct trace_option_info, or with @tracer a struct tracer_opt
+ * @option: in options/: which row of the table in options.c
  */
 struct trace_node {
 	struct trace_files		*files;
 	const struct trace_file		*file;
 	int				cpu;
-	struct tracer			*tracer;
-	const void			*option;
+	unsigned int			option;
 };
 
 /**
@@ -105,6 +102,8 @@ struct trace_node_block {
  * @tr:		  the instance
  * @dir:	  its directory, NULL for the top one: the root of tracefs
  * @options:	  the directory options/
+ * @option_nodes: the nodes of its files
+ * @per_cpu:	  the directory per_cpu/
  * @events:	  the directory events/
  * @event_nodes:  the nodes of the files right in events/
  * @pipe_readers: open trace_pipe files: current_tracer does not change under
@@ -113,7 +112,9 @@ struct trace_node_block {
 struct trace_files {
 	struct trace_array	*tr;
 	struct dentry		*dir;
-	struct dentry		*options;
+	struct eventfs_inode	*options;
+	struct trace_node	*option_nodes;
+	struct eventfs_inode	*per_cpu;
 	struct eventfs_inode	*events;
 	struct trace_node	*event_nodes;
 	int			pipe_readers;
@@ -122,6 +123,8 @@ struct trace_files {
 /* node.c */
 int trace_node_get(struct inode *inode);
 void trace_node_put(struct inode *inode);
+int trace_node_describe(struct trace_node *node, umode_t *mode, void **data,
+			const struct file_operations **fops);
 int tracefs_may_open(void);
 struct trace_node_block *trace_node_block_alloc(struct trace_files *files, unsigned int nr);
 void trace_node_blocks_publish(struct trace_node_block *block);
@@ -172,10 +175,19 @@ static inline int trace_stat_create(struct trace_files *files) { return 0; }
 
 /* index.c */
 int trace_file_create(struct trace_node *node, struct dentry *dir, const char *name);
+struct dentry *trace_dir_restrict(struct dentry *parent, const char *name);
+struct dentry *trace_dir_create(struct trace_files *files, const char *name,
+				const struct eventfs_entry *entries, int nr, void *data,
+				struct eventfs_inode **ei);
 
 /* options.c */
+int trace_options_init(void);
 int trace_options_create(struct trace_files *files);
-int trace_options_add_tracer(struct trace_files *files, struct tracer *tracer);
+bool trace_options_add_tracer(struct tracer *tracer);
+void trace_options_reveal(struct trace_files *files);
+
+/* per_cpu.c */
+int trace_per_cpu_create(struct trace_files *files);
 
 /* events.c */
 #define TRACE_EVENT_NODES 3	/* enable, header_page, header_event */

@@ -8,7 +8,8 @@
  * followed when it is one of them. Comparing and pinning are one step under
  * trace_types_lock, as are making and removing an instance: in between, another
  * instance could come to where the old one was, with its nodes elsewhere. If a
- * node, too, is where the old one was, the open gets this file: a valid one.
+ * node, too, is where the old one was, the open gets this file, provided that the
+ * inode's operations are for it.
  *
  * Task context only.
  */
@@ -59,14 +60,27 @@ int trace_node_describe(struct trace_node *node, umode_t *mode, void **data,
 	return 1;
 }
 
-/* The instance that a node belongs to, or NULL if there is no such node. */
-static struct trace_array *find_tr(const struct trace_node *node)
+/* Is that a node of the block, and has it what the inode was made for? */
+static bool is_node(struct trace_node_block *block, struct inode *inode)
+{
+	unsigned long offset = (unsigned long)inode->i_private - (unsigned long)block->nodes;
+	const struct file_operations *fops;
+	umode_t mode;
+	void *node;
+
+	if (offset >= block->nr * sizeof(*block->nodes) || offset % sizeof(*block->nodes))
+		return false;
+	return trace_node_describe(inode->i_private, &mode, &node, &fops) && fops == inode->i_fop;
+}
+
+/* The instance that an inode's node belongs to, or NULL if there is no such node. */
+static struct trace_array *find_tr(struct inode *inode)
 {
 	struct trace_node_block *block;
 
 	guard(mutex)(&nodes_lock);
 	list_for_each_entry(block, &all_blocks, list) {
-		if (node >= block->nodes && node < block->nodes + block->nr)
+		if (is_node(block, inode))
 			return block->files->tr;
 	}
 	return NULL;
@@ -90,7 +104,7 @@ int trace_node_get(struct inode *inode)
 	if (ret)
 		return ret;
 	guard(mutex)(&trace_types_lock);
-	tr = find_tr(inode->i_private);
+	tr = find_tr(inode);
 	if (!tr)
 		return -ENODEV;
 	tr->ref++;

@@ -11,6 +11,7 @@
  * usage: errno_write [-a] [-e] [-k] [-t] [-n] [-p BYTES] [-f COUNT] FILE [TEXT]
  *        errno_write -r [-n] [-f COUNT] FILE
  *        errno_write -w MSECS FILE
+ *        errno_write -g DIR [-r] FILE
  *        errno_write -m DIR | -d DIR
  *	-a  append		-t  truncate	-n  O_NONBLOCK
  *	-k  go on after a write() that failed; only what was taken counts
@@ -19,6 +20,7 @@
  *	-f  write COUNT times the letter x instead of TEXT, or read COUNT bytes
  *	-r  read once and say how many bytes came
  *	-w  poll so long; "ready" when it can be read, or "timeout"
+ *	-g  find FILE first, then remove DIR and make it again, then open what was found
  *	-m  mkdir		-d  rmdir
  */
 #define _GNU_SOURCE
@@ -93,14 +95,26 @@ static int read_once(int fd, size_t len)
 	return report("read", buf ? read(fd, buf, len) : -1);
 }
 
+/* Opens what @path was before @dir was another one. */
+static int open_old(const char *path, const char *dir, int flags)
+{
+	char name[32];
+	int fd = open(path, O_PATH);
+
+	if (fd < 0 || rmdir(dir) || mkdir(dir, 0755))
+		return -1;
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	return open(name, flags);
+}
+
 int main(int argc, char **argv)
 {
 	int flags = 0, reading = 0, escapes = 0, keep_going = 0, wait = -1, opt, fd;
 	size_t piece = 0, fill = 0, len;
-	char *text = "";
+	char *text = "", *dir = NULL;
 	char *filler;
 
-	while ((opt = getopt(argc, argv, "+aektnrp:f:m:d:w:")) != -1) {
+	while ((opt = getopt(argc, argv, "+aektnrp:f:g:m:d:w:")) != -1) {
 		switch (opt) {
 		case 'a':
 			flags |= O_APPEND;
@@ -130,6 +144,9 @@ int main(int argc, char **argv)
 			reading = 1;
 			wait = atoi(optarg);
 			break;
+		case 'g':
+			dir = optarg;
+			break;
 		case 'm':
 			return report("mkdir", mkdir(optarg, 0755));
 		case 'd':
@@ -141,7 +158,8 @@ int main(int argc, char **argv)
 	if (optind >= argc)
 		return 2;
 
-	fd = open(argv[optind], flags | (reading ? O_RDONLY : O_WRONLY));
+	flags |= reading ? O_RDONLY : O_WRONLY;
+	fd = dir ? open_old(argv[optind], dir, flags) : open(argv[optind], flags);
 	if (fd < 0)
 		return report("open", fd);
 	if (wait >= 0)

@@ -22,6 +22,7 @@ struct array_buffer;
 struct bpf_prog;
 struct dentry;
 struct event_filter;
+struct event_slot;
 struct trace_array;
 struct trace_event;
 struct trace_event_call;
@@ -401,8 +402,7 @@ static inline void trace_event_put_ref(struct trace_event_call *call)
 	F(TRIGGER_MODE)		/* it has triggers */				\
 	F(TRIGGER_COND)		/* one of them looks at the record */		\
 	F(PID_FILTER)								\
-	F(WAS_ENABLED)		/* records of it may be in the buffer */	\
-	F(FREED)		/* gone, only an open file holds it */
+	F(WAS_ENABLED)		/* records of it may be in the buffer */
 
 #define TRACE_EVENT_FLAG_BIT(name)	EVENT_FILE_FL_##name##_BIT,
 #define TRACE_EVENT_FLAG_MASK(name)	EVENT_FILE_FL_##name = 1 << EVENT_FILE_FL_##name##_BIT,
@@ -411,20 +411,18 @@ enum { TRACE_EVENT_FILE_FLAGS(TRACE_EVENT_FLAG_MASK) };
 #undef TRACE_EVENT_FLAG_BIT
 #undef TRACE_EVENT_FLAG_MASK
 
-/* One event in one instance: the directory events/SYS/EVENT. */
+/*
+ * One event in one instance, from its first use there on. A cache line: kmalloc() aligns what is
+ * 64 bytes to as many.
+ */
 struct trace_event_file {
-	struct list_head		list;
 	struct trace_event_call		*event_call;
 	struct event_filter __rcu	*filter;
-	struct eventfs_inode		*ei;
 	struct trace_array		*tr;
-	struct trace_subsystem_dir	*system;
+	struct event_slot		*slot;	/* that it is in; private to event/files.c */
 	struct list_head		triggers;
 	unsigned long			flags;	/* EVENT_FILE_FL_*, changed by bit operations */
-	refcount_t			ref;	/* open files */
 	atomic_t			sm_ref;	/* users of soft mode */
-	atomic_t			tm_ref;	/* users of trigger mode */
-	unsigned int			index;	/* in the memory that it shares with others */
 };
 
 struct trace_event_file *trace_get_event_file(const char *instance, const char *system,

@@ -64,16 +64,18 @@ static void __init boot_trigger(const char *event, const char *trigger)
 {
 	static char text[COMMAND_LINE_SIZE] __initdata;
 	struct trace_event_file *file;
+	struct event_slot *slot;
 	struct trace_error why = { };
 	bool found = false;
 	int ret = 0;
 
-	list_for_each_entry(file, &global_trace.events, list) {
-		if (strcmp(trace_event_name(file->event_call), event))
+	for_each_event_slot(slot, &global_trace) {
+		if (strcmp(trace_event_name(slot->call), event))
 			continue;
 		found = true;
 		strscpy(text, trigger);
-		ret = event_trigger_write(file, text, &why) ?: ret;
+		file = event_file_make(&global_trace, slot);
+		ret = (file ? event_trigger_write(file, text, &why) : -ENOMEM) ?: ret;
 	}
 	if (!found)
 		pr_warn("tracing: trace_trigger=%s.%s: there is no such event\n", event, trigger);

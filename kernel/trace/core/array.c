@@ -24,7 +24,6 @@ struct trace_array global_trace = {
 	.stop_lock	= __RAW_SPIN_LOCK_UNLOCKED(global_trace.stop_lock),
 	.trace_flags	= TRACE_DEFAULT_FLAGS,
 	.current_trace	= &nop_trace,
-	.events		= LIST_HEAD_INIT(global_trace.events),
 	.systems	= LIST_HEAD_INIT(global_trace.systems),
 };
 
@@ -181,7 +180,6 @@ static struct trace_array *array_new(const struct array_wish *wish)
 	if (!tr->name || (wish->systems && !tr->only_systems))
 		goto free_name;
 	raw_spin_lock_init(&tr->stop_lock);
-	INIT_LIST_HEAD(&tr->events);
 	INIT_LIST_HEAD(&tr->systems);
 	tr->trace_flags = global_trace.trace_flags & ~TRACE_UNINHERITED_FLAGS;
 	tr->current_trace = &nop_trace;

@@ -105,7 +105,6 @@ struct array_buffer {
  * @ops:	    filter and callback of the function tracer, owned by tracers/function.c
  * @tracer_data:    private to the selected tracer, from its init to its reset
  * @function_data:  private to tracers/function.c, from instance_init to instance_exit
- * @events:	    files of trace events (struct trace_event_file.list); event_mutex
  * @systems:	    their systems (struct trace_subsystem_dir.list); event_mutex
  * @event_pid_ignore: the current task of a CPU is none whose events are recorded; private to
  *		    event/, where it is there as long as files of events are
@@ -153,7 +152,6 @@ struct trace_array {
 	void			*function_data;
 	void			*graph_data;
 	u64			thresh;
-	struct list_head	events;
 	struct list_head	systems;
 	bool __percpu		*event_pid_ignore;
 	void			*event_data;

@@ -265,6 +265,28 @@ static int batch_switch(struct event_batch *batch, bool enable)
 	return ret;
 }
 
+/* An event that nobody has used yet is off. */
+static int batch_fill(struct event_batch *batch, struct trace_array *tr, bool enable,
+		      event_match_t match, const void *data)
+{
+	struct event_slot *slot;
+
+	for_each_event_slot(slot, tr) {
+		struct trace_event_file *file = slot->file;
+
+		if (!event_call_has_switch(slot->call) || !match(slot->call, data))
+			continue;
+		if (enable) {
+			file = event_file_make(tr, slot);
+			if (!file)
+				return -ENOMEM;
+		}
+		if (file)
+			batch->files[batch->nr++] = file;
+	}
+	return 0;
+}
+
 /**
  * event_switch_matching - switch many events of an instance, in one pass over the kernel's text
  * @tr:	    the instance
@@ -278,31 +300,28 @@ int event_switch_matching(struct trace_array *tr, bool enable, event_match_t mat
 			  const void *data)
 {
 	struct event_batch batch = { };
-	struct trace_event_file *file;
+	struct event_slot *slot;
 	unsigned int nr = 0;
 	int ret;
 
-	lockdep_assert_held(&event_mutex);
-	list_for_each_entry(file, &tr->events, list)
-		nr += event_file_has_switch(file) && match(file, data);
+	for_each_event_slot(slot, tr)
+		nr += event_call_has_switch(slot->call) && match(slot->call, data);
 	if (!nr)
 		return -ENOENT;
 
 	batch.files = kvmalloc_array(nr, sizeof(*batch.files), GFP_KERNEL);
 	if (!batch.files)
 		return -ENOMEM;
-	list_for_each_entry(file, &tr->events, list) {
-		if (event_file_has_switch(file) && match(file, data))
-			batch.files[batch.nr++] = file;
-	}
-	ret = batch_switch(&batch, enable);
+	ret = batch_fill(&batch, tr, enable, match, data);
+	if (!ret && batch.nr)
+		ret = batch_switch(&batch, enable);
 	kvfree(batch.files);
 	return ret;
 }
 
-static bool is_of(struct trace_event_file *file, const void *system)
+static bool is_of(struct trace_event_call *call, const void *system)
 {
-	return !system || !strcmp(file->system->name, system);
+	return !system || !strcmp(call->class->system, system);
 }
 
 /**
@@ -327,14 +346,13 @@ int event_switch_system(struct trace_array *tr, const char *system, bool enable)
  */
 char event_system_state(struct trace_array *tr, const char *system)
 {
-	struct trace_event_file *file;
+	struct event_slot *slot;
 	bool on = false, off = false;
 
-	lockdep_assert_held(&event_mutex);
-	list_for_each_entry(file, &tr->events, list) {
-		if (!event_file_has_switch(file) || !is_of(file, system))
+	for_each_event_slot(slot, tr) {
+		if (!event_call_has_switch(slot->call) || !is_of(slot->call, system))
 			continue;
-		if (event_file_is_on(file))
+		if (slot->file && event_file_is_on(slot->file))
 			on = true;
 		else
 			off = true;
@@ -356,7 +374,7 @@ void event_switch_clear(struct trace_array *tr)
 
 	/* Without memory for all of them together, one by one. */
 	if (event_switch_matching(tr, false, is_of, NULL) == -ENOMEM) {
-		list_for_each_entry(file, &tr->events, list) {
+		for_each_event_file(file, tr) {
 			if (is_registered(file))
 				trace_event_enable_disable(file, 0, 0);
 		}

@@ -2,9 +2,10 @@
 /*
  * event: what its own files, probes and control files share of trace events.
  *
- * A call (struct trace_event_call) is an event, once in the kernel. A file (struct
- * trace_event_file) is that event in one instance, with its switch, filter and triggers there. A
- * class is the layout that several calls have in common: its fields.
+ * A call (struct trace_event_call) is an event, once in the kernel. A slot (struct event_slot) is
+ * that event in one instance. From its first use there on it has a file (struct trace_event_file),
+ * with its switch, filter and triggers. A class is the layout that several calls have in common:
+ * its fields.
  *
  * Locks: event_mutex guards calls, files, their filters and triggers, and the pid lists of
  * instances. It is the outermost lock of tracing: trace_types_lock, trace_event_sem, tracepoints'
@@ -88,23 +89,101 @@ struct trace_subsystem_dir {
 	struct event_filter	*filter;
 };
 
-/* Walk over the files of an instance: list_for_each_entry(file, &tr->events, list). */
+/**
+ * struct event_slot - one event in one instance: events/SYS/EVENT
+ * @call: the event; NULL when it is gone, and only an open file holds the slot
+ * @file: of the event; NULL as long as nobody has used it: it is off, and has no filter and no
+ *	  trigger
+ * @ei:   its directory
+ */
+struct event_slot {
+	struct trace_event_call	*call;
+	struct trace_event_file	*file;
+	struct eventfs_inode	*ei;
+};
+
+struct event_block;
+
+/* Where a walk over the events of an instance is: @next to @end are slots of @block. */
+struct event_walk {
+	struct trace_array	*tr;
+	struct event_block	*block;
+	struct event_slot	*next, *end;
+};
+
+/* From the end of one block to the next one; false if there is none. */
+bool event_walk_on(struct event_walk *walk);
+
+static inline struct event_slot *event_slot_next(struct event_walk *walk)
+{
+	if (walk->next == walk->end && !event_walk_on(walk))
+		return NULL;
+	return walk->next++;
+}
+
+static inline struct trace_event_file *event_file_next(struct event_walk *walk)
+{
+	struct event_slot *slot;
+
+	do {
+		slot = event_slot_next(walk);
+	} while (slot && !slot->file);
+	return slot ? slot->file : NULL;
+}
+
+/* All events of an instance, in the order of available_events; event_mutex held. */
+#define for_each_event_slot(slot, instance)				\
+	for (struct event_walk __walk = { .tr = (instance) };		\
+	     ((slot) = event_slot_next(&__walk));)
+
+/* The same, of those that have been used. */
+#define for_each_event_file(file, instance)				\
+	for (struct event_walk __walk = { .tr = (instance) };		\
+	     ((file) = event_file_next(&__walk));)
 
 /* event_mutex held, NULL if there is none. */
-struct trace_event_file *find_event_file(struct trace_array *tr, const char *system,
-					 const char *event);
+struct event_slot *find_event_slot(struct trace_array *tr, const char *system, const char *event);
 struct trace_event_file *event_file_of_call(struct trace_array *tr, struct trace_event_call *call);
 
 /*
- * For who comes with a pointer that may be stale, as an inode has: hold the file and its instance.
- * Returns NULL if it is gone. While held it may become FREED, seen under event_mutex.
+ * Who is going to change anything of an event: its file. It is asked for before anything changes,
+ * as there may be no memory: NULL. event_mutex held.
  */
-struct trace_event_file *event_file_get(const void *maybe);
-void event_file_put(struct trace_event_file *file);
+struct trace_event_file *event_file_make(struct trace_array *tr, struct event_slot *slot);
+
+/*
+ * For who comes with a pointer that may be stale, as an inode has: hold the slot and its instance.
+ * Returns NULL if it is gone. While held its event may go, seen under event_mutex.
+ */
+struct event_slot *event_slot_get(const void *maybe);
+struct trace_array *event_slot_tr(const struct event_slot *slot);
+void event_slot_put(struct event_slot *slot);
+
+static inline bool event_slot_is_live(const struct event_slot *slot)
+{
+	lockdep_assert_held(&event_mutex);
+	return slot->call;
+}
 
 /* The same for systems. One that has no event any more is gone. */
 struct trace_subsystem_dir *event_system_get(const void *maybe);
 void event_system_put(struct trace_subsystem_dir *dir);
+
+struct trace_subsystem_dir *event_system_find(struct trace_array *tr, const char *name,
+					      struct trace_subsystem_dir *near);
+
+/*
+ * The system of an event in an instance; event_mutex held. @near is that of the event before it,
+ * or NULL: neighbours are mostly of one system, and strings of one name mostly one string.
+ */
+static inline struct trace_subsystem_dir *event_system_of(struct trace_array *tr,
+							  struct trace_event_call *call,
+							  struct trace_subsystem_dir *near)
+{
+	const char *name = call->class->system;
+
+	return near && near->name == name ? near : event_system_find(tr, name, near);
+}
 
 /**
  * struct event_dirs_ops - how the layer of files follows events that come and go
@@ -115,18 +194,12 @@ void event_system_put(struct trace_subsystem_dir *dir);
  * Called with event_mutex and trace_types_lock held, for instances that have a directory.
  */
 struct event_dirs_ops {
-	int (*add_event)(struct trace_event_file *file);
-	void (*remove_event)(struct trace_event_file *file);
+	int (*add_event)(struct trace_array *tr, struct event_slot *slot);
+	void (*remove_event)(struct event_slot *slot);
 	void (*remove_system)(struct trace_subsystem_dir *dir);
 };
 
 void event_set_dirs_ops(const struct event_dirs_ops *ops);
-
-static inline bool event_file_is_live(const struct trace_event_file *file)
-{
-	lockdep_assert_held(&event_mutex);
-	return !(file->flags & EVENT_FILE_FL_FREED);
-}
 
 /* ---- enable.c ------------------------------------------------------------------------------ */
 
@@ -138,10 +211,9 @@ static inline bool event_file_is_live(const struct trace_event_file *file)
 int trace_event_enable_disable(struct trace_event_file *file, int enable, int soft_disable);
 
 /* Does the event have a switch, and can it be used? */
-static inline bool event_file_has_switch(const struct trace_event_file *file)
+static inline bool event_call_has_switch(const struct trace_event_call *call)
 {
-	return file->event_call->class->reg &&
-	       !(file->event_call->flags & TRACE_EVENT_FL_IGNORE_ENABLE);
+	return call->class->reg && !(call->flags & TRACE_EVENT_FL_IGNORE_ENABLE);
 }
 
 /* Are records written? Not so while it is on for the sake of a trigger only. */
@@ -155,7 +227,7 @@ static inline bool event_file_is_on(const struct trace_event_file *file)
  * Many events of an instance in one pass over the text; event_mutex held. 0 or an error, with
  * nothing changed; -ENOENT if there is none.
  */
-typedef bool (*event_match_t)(struct trace_event_file *file, const void *data);
+typedef bool (*event_match_t)(struct trace_event_call *call, const void *data);
 
 int event_switch_matching(struct trace_array *tr, bool enable, event_match_t match,
 			  const void *data);

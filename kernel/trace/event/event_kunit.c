@@ -12,6 +12,7 @@
 #include <linux/string.h>
 
 #include "event/event.h"
+#include "event/filter.h"
 #include "event/format.h"
 #include "event/request.h"
 
@@ -402,9 +403,16 @@ static void one_class_prints_in_two_ways(struct kunit *test)
 
 /* ---- switching ------------------------------------------------------------------------------- */
 
+static struct event_slot *slot_of(struct trace_array *tr)
+{
+	return find_event_slot(tr, "event_kunit", "event_kunit_print");
+}
+
 static struct trace_event_file *event_of(struct trace_array *tr)
 {
-	return find_event_file(tr, "event_kunit", "event_kunit_print");
+	struct event_slot *slot = slot_of(tr);
+
+	return slot ? event_file_make(tr, slot) : NULL;
 }
 
 #ifdef CONFIG_TRACE_EVENT_KEEPS_REGISTERS
@@ -599,6 +607,102 @@ static void all_events_go_on_and_off_together(struct kunit *test)
 	drop_instance(tr);
 }
 
+/* ---- events that nobody has used ------------------------------------------------------------- */
+
+static int count_files(struct trace_array *tr)
+{
+	struct trace_event_file *file;
+	int nr = 0;
+
+	for_each_event_file(file, tr)
+		nr++;
+	return nr;
+}
+
+/* That have a switch; of a system, or all with NULL. */
+static int count_events(struct trace_array *tr, const char *system)
+{
+	struct event_slot *slot;
+	int nr = 0;
+
+	for_each_event_slot(slot, tr) {
+		if (event_call_has_switch(slot->call) &&
+		    (!system || !strcmp(slot->call->class->system, system)))
+			nr++;
+	}
+	return nr;
+}
+
+static void an_event_has_a_file_from_its_first_use_on(struct kunit *test)
+{
+	struct trace_array *tr = new_instance(test);
+	struct trace_error why = { };
+	struct event_slot *slot;
+	char nothing[] = "0";
+
+	scoped_guard(mutex, &event_mutex) {
+		slot = slot_of(tr);
+		KUNIT_ASSERT_NOT_NULL(test, slot);
+		/* To ask is no use, and what is not there can be taken away as it is. */
+		KUNIT_EXPECT_EQ(test, event_system_state(tr, NULL), '0');
+		KUNIT_EXPECT_EQ(test, event_switch_system(tr, NULL, false), 0);
+		KUNIT_EXPECT_EQ(test, event_filter_set(tr, slot, nothing, &why), 0);
+		KUNIT_EXPECT_NULL(test, event_file_of_call(tr, slot->call));
+		KUNIT_EXPECT_EQ(test, count_files(tr), 0);
+
+		KUNIT_EXPECT_EQ(test, event_switch_system(tr, "event_kunit", true), 0);
+		KUNIT_ASSERT_NOT_NULL(test, slot->file);
+		KUNIT_EXPECT_TRUE(test, event_file_is_on(slot->file));
+		KUNIT_EXPECT_PTR_EQ(test, event_file_of_call(tr, slot->call), slot->file);
+		KUNIT_EXPECT_EQ(test, count_files(tr), count_events(tr, "event_kunit"));
+
+		KUNIT_EXPECT_EQ(test, event_switch_system(tr, NULL, true), 0);
+		KUNIT_EXPECT_EQ(test, count_files(tr), count_events(tr, NULL));
+		KUNIT_EXPECT_EQ(test, event_switch_system(tr, NULL, false), 0);
+		KUNIT_EXPECT_EQ(test, count_files(tr), count_events(tr, NULL));
+	}
+	drop_instance(tr);
+}
+
+static void who_holds_an_event_keeps_its_instance(struct kunit *test)
+{
+	struct trace_array *tr = new_instance(test);
+	struct trace_event_file *file;
+
+	file = trace_get_event_file("event-kunit", "event_kunit", "event_kunit_print");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(file));
+	scoped_guard(mutex, &event_mutex)
+		KUNIT_EXPECT_PTR_EQ(test, file, slot_of(tr)->file);
+	trace_array_put(tr);
+	KUNIT_EXPECT_EQ(test, trace_array_destroy(tr), -EBUSY);
+	trace_put_event_file(file);
+
+	file = trace_get_event_file("event-kunit", "event_kunit", "no_such");
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(file), -EINVAL);
+	KUNIT_EXPECT_EQ(test, trace_array_destroy(tr), 0);
+	file = trace_get_event_file("event-kunit", "event_kunit", "event_kunit_print");
+	KUNIT_EXPECT_EQ(test, PTR_ERR_OR_ZERO(file), -ENOENT);
+}
+
+static void an_instance_may_be_for_some_systems_or_none(struct kunit *test)
+{
+	struct trace_array *tr = trace_array_get_by_name("event-kunit", "no_such,event_kunit");
+	struct trace_array *none = trace_array_get_by_name("event-kunit-none", "no_such");
+
+	KUNIT_ASSERT_NOT_NULL(test, tr);
+	KUNIT_ASSERT_NOT_NULL(test, none);
+	scoped_guard(mutex, &event_mutex) {
+		KUNIT_EXPECT_NOT_NULL(test, slot_of(tr));
+		KUNIT_EXPECT_EQ(test, count_events(tr, NULL), count_events(tr, "event_kunit"));
+		KUNIT_EXPECT_EQ(test, event_switch_system(tr, NULL, true), 0);
+		KUNIT_EXPECT_NULL(test, slot_of(none));
+		KUNIT_EXPECT_EQ(test, event_system_state(none, NULL), '?');
+		KUNIT_EXPECT_EQ(test, event_switch_system(none, NULL, true), -ENOENT);
+	}
+	drop_instance(none);
+	drop_instance(tr);
+}
+
 static struct kunit_case event_cases[] = {
 	KUNIT_CASE(a_request_is_taken_apart),
 	KUNIT_CASE(a_request_means_events_by_name_or_glob),
@@ -620,6 +724,9 @@ static struct kunit_case event_cases[] = {
 	KUNIT_CASE(an_event_that_a_trigger_switched_on_stays_on),
 	KUNIT_CASE(a_refused_write_changes_nothing),
 	KUNIT_CASE(all_events_go_on_and_off_together),
+	KUNIT_CASE(an_event_has_a_file_from_its_first_use_on),
+	KUNIT_CASE(who_holds_an_event_keeps_its_instance),
+	KUNIT_CASE(an_instance_may_be_for_some_systems_or_none),
 	{}
 };
 

@@ -174,20 +174,28 @@ static void cut_end(char *str)
 
 /**
  * event_filter_set - what was written to an event's filter file
- * @file: the event
+ * @tr:	  the instance
+ * @slot: the event in it
  * @str:  the text; "0" takes the filter away
  * @why:  place and cause of a refusal
  *
  * Return: 0, or -errno with the filter before it still in force.
  */
-int event_filter_set(struct trace_event_file *file, char *str, struct trace_error *why)
+int event_filter_set(struct trace_array *tr, struct event_slot *slot, char *str,
+		     struct trace_error *why)
 {
 	struct event_filter *filter = NULL, *old;
+	struct trace_event_file *file;
 	int ret = 0;
 
 	cut_end(str);
+	if (clears(str) && !slot->file)
+		return 0;
+	file = event_file_make(tr, slot);
+	if (!file)
+		return -ENOMEM;
 	if (!clears(str))
-		ret = create_event_filter(file->tr, file->event_call, str, true, &filter, why);
+		ret = create_event_filter(tr, slot->call, str, true, &filter, why);
 	if (ret && ret != -ENOMEM)
 		rcu_assign_pointer(file->filter, note_refusal(filter_of(file), str, why));
 	if (ret)
@@ -203,12 +211,12 @@ int event_filter_set(struct trace_event_file *file, char *str, struct trace_erro
 
 /**
  * event_filter_show - what an event's filter file shows
- * @file: the event
+ * @file: the event; NULL if it has never been used
  * @m:	  to be shown in
  */
 void event_filter_show(struct trace_event_file *file, struct seq_file *m)
 {
-	struct event_filter *filter = filter_of(file);
+	struct event_filter *filter = file ? filter_of(file) : NULL;
 
 	if (filter && filter->refused) {
 		seq_printf(m, "%s\n", filter->refused);
@@ -248,9 +256,10 @@ struct system_filters {
 	struct event_filter	*filter;	/* the new one, then the one before */
 };
 
-static bool is_of(const struct trace_event_file *file, const struct trace_subsystem_dir *dir)
+static bool is_of(const struct trace_event_call *call, const struct trace_subsystem_dir *dir)
 {
-	return file->system == dir && !(file->event_call->flags & TRACE_EVENT_FL_IGNORE_ENABLE);
+	return !strcmp(call->class->system, dir->name) &&
+	       !(call->flags & TRACE_EVENT_FL_IGNORE_ENABLE);
 }
 
 /* Of several causes the one that has to do with the text tells more than that of a field. */
@@ -266,6 +275,21 @@ static void choose_cause(struct trace_error *why, const struct trace_error *othe
 		why->text = "Couldn't find or set field in one of a subsystem's events";
 }
 
+/* A filter, and the event in the instance that is to have it: 0 or -errno, with neither. */
+static int create_one(struct trace_array *tr, struct event_slot *slot, const char *str,
+		      struct system_filters *made, struct trace_error *why)
+{
+	int ret = create_event_filter(tr, slot->call, str, true, &made->filter, why);
+
+	if (ret)
+		return ret;
+	made->file = event_file_make(tr, slot);
+	if (made->file)
+		return 0;
+	filter_free(made->filter);
+	return -ENOMEM;
+}
+
 /*
  * Make a filter for each event that can have it.
  *
@@ -274,17 +298,15 @@ static void choose_cause(struct trace_error *why, const struct trace_error *othe
 static int create_all(struct trace_subsystem_dir *dir, const char *str,
 		      struct system_filters *made, struct trace_error *why)
 {
-	struct trace_event_file *file;
 	struct trace_error error;
+	struct event_slot *slot;
 	bool chosen = false;
 	int nr = 0, ret, cause = -EINVAL;
 
-	list_for_each_entry(file, &dir->tr->events, list) {
-		if (!is_of(file, dir))
+	for_each_event_slot(slot, dir->tr) {
+		if (!is_of(slot->call, dir))
 			continue;
-		made[nr].file = file;
-		ret = create_event_filter(dir->tr, file->event_call, str, true, &made[nr].filter,
-					  &error);
+		ret = create_one(dir->tr, slot, str, &made[nr], &error);
 		if (ret == -ENOMEM)
 			goto no_memory;
 		if (ret) {
@@ -307,8 +329,8 @@ static int clear_all(struct trace_subsystem_dir *dir, struct system_filters *mad
 	struct trace_event_file *file;
 	int nr = 0;
 
-	list_for_each_entry(file, &dir->tr->events, list) {
-		if (is_of(file, dir) && filter_of(file))
+	for_each_event_file(file, dir->tr) {
+		if (is_of(file->event_call, dir) && filter_of(file))
 			made[nr++] = (struct system_filters){ file, NULL };
 	}
 	return nr;

@@ -24,7 +24,8 @@ void free_event_filter(struct event_filter *filter);
 const char *event_filter_text(const struct event_filter *filter);
 
 /* events/SYS/EVENT/filter */
-int event_filter_set(struct trace_event_file *file, char *str, struct trace_error *why);
+int event_filter_set(struct trace_array *tr, struct event_slot *slot, char *str,
+		     struct trace_error *why);
 void event_filter_show(struct trace_event_file *file, struct seq_file *m);
 void event_filter_release(struct trace_event_file *file);
 const char *event_filter_in_force(struct trace_event_file *file);

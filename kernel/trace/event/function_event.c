@@ -19,19 +19,19 @@
 static int event_parse(struct trace_array *tr, char **param, void **data, struct hook_error *err)
 {
 	char *system = strsep(param, ":"), *event = strsep(param, ":");
-	struct trace_event_file *file;
+	struct event_slot *slot;
 
 	if (!system || !*system || !event || !*event) {
 		err->text = "Names of a system and an event expected";
 		return -EINVAL;
 	}
-	file = find_event_file(tr, system, event);
-	if (!file || !event_file_has_switch(file)) {
-		err->text = file ? "The event has no switch" : "No such event";
+	slot = find_event_slot(tr, system, event);
+	if (!slot || !event_call_has_switch(slot->call)) {
+		err->text = slot ? "The event has no switch" : "No such event";
 		return -EINVAL;
 	}
-	*data = file;
-	return 0;
+	*data = event_file_make(tr, slot);
+	return *data ? 0 : -ENOMEM;
 }
 
 static int event_prepare(struct trace_array *tr, void *data, struct hook_error *err)

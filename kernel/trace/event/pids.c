@@ -191,7 +191,7 @@ static void decide_everywhere(struct event_instance *events)
 }
 
 /**
- * event_pids_mark - a file of an event has come: does it have to look?
+ * event_pids_mark - an event is going to be used: does it have to look?
  * @tr:	  the instance
  * @file: the event in it
  */
@@ -205,7 +205,7 @@ static void mark_all(struct trace_array *tr, bool look)
 {
 	struct trace_event_file *file;
 
-	list_for_each_entry(file, &tr->events, list)
+	for_each_event_file(file, tr)
 		assign_bit(EVENT_FILE_FL_PID_FILTER_BIT, &file->flags, look);
 }
 

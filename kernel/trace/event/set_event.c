@@ -109,10 +109,9 @@ static const char *module_of(struct trace_event_call *call)
 #endif
 }
 
-static bool means(struct trace_event_file *file, const void *data)
+static bool means(struct trace_event_call *call, const void *data)
 {
 	const struct event_request *request = data;
-	struct trace_event_call *call = file->event_call;
 
 	if (request->module) {
 		const char *module = module_of(call);
@@ -269,10 +268,10 @@ static int switch_all(struct trace_array *tr, const struct event_request *reques
 
 static bool names_any(struct trace_array *tr, const struct event_request *request)
 {
-	struct trace_event_file *file;
+	struct event_slot *slot;
 
-	list_for_each_entry(file, &tr->events, list) {
-		if (event_file_has_switch(file) && means(file, request))
+	for_each_event_slot(slot, tr) {
+		if (event_call_has_switch(slot->call) && means(slot->call, request))
 			return true;
 	}
 	return false;

@@ -430,7 +430,7 @@ void event_trigger_show_one(struct event_trigger *trigger, struct seq_file *m)
 
 /**
  * event_trigger_show - what an event's trigger file shows
- * @file: the event
+ * @file: the event; NULL if it has never been used
  * @m:	  to be shown in
  */
 void event_trigger_show(struct trace_event_file *file, struct seq_file *m)
@@ -438,10 +438,11 @@ void event_trigger_show(struct trace_event_file *file, struct seq_file *m)
 	struct event_trigger *trigger;
 	struct event_command *command;
 
-	list_for_each_entry(trigger, &file->triggers, list)
-		event_trigger_show_one(trigger, m);
-	if (!list_empty(&file->triggers))
+	if (file && !list_empty(&file->triggers)) {
+		list_for_each_entry(trigger, &file->triggers, list)
+			event_trigger_show_one(trigger, m);
 		return;
+	}
 	seq_puts(m, "# Available triggers:\n#");
 	list_for_each_entry(command, &commands, list)
 		seq_printf(m, " %s", command->name);
@@ -478,7 +479,7 @@ void event_triggers_release_all(struct trace_array *tr)
 {
 	struct trace_event_file *file;
 
-	list_for_each_entry(file, &tr->events, list)
+	for_each_event_file(file, tr)
 		event_triggers_release(file);
 }
 

@@ -27,23 +27,24 @@ static struct trace_event_file *target_of(const struct event_trigger *trigger)
 static int target_parse(struct event_trigger *trigger, char **param, struct trace_error *why)
 {
 	char *system = strsep(param, ":"), *event = strsep(param, ":");
-	struct trace_event_file *target;
+	struct trace_array *tr = trigger->file->tr;
+	struct event_slot *slot;
 
 	if (!system || !*system || !event || !*event) {
 		why->text = "Names of a system and an event expected";
 		return -EINVAL;
 	}
-	target = find_event_file(trigger->file->tr, system, event);
-	if (!target) {
+	slot = find_event_slot(tr, system, event);
+	if (!slot) {
 		why->text = "No such event";
 		return -EINVAL;
 	}
-	if (!event_file_has_switch(target)) {
+	if (!event_call_has_switch(slot->call)) {
 		why->text = "The event has no switch";
 		return -EINVAL;
 	}
-	trigger->data = target;
-	return 0;
+	trigger->data = event_file_make(tr, slot);
+	return trigger->data ? 0 : -ENOMEM;
 }
 
 static bool target_same(const struct event_trigger *a, const struct event_trigger *b)

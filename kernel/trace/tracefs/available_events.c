@@ -9,13 +9,13 @@
 
 static int available_events_show(struct seq_file *m, struct trace_node *node)
 {
-	struct trace_event_file *file;
+	struct event_slot *slot;
 
 	guard(mutex)(&event_mutex);
-	list_for_each_entry(file, &trace_node_tr(node)->events, list) {
-		if (event_file_has_switch(file))
-			seq_printf(m, "%s:%s\n", file->system->name,
-				   trace_event_name(file->event_call));
+	for_each_event_slot(slot, trace_node_tr(node)) {
+		if (event_call_has_switch(slot->call))
+			seq_printf(m, "%s:%s\n", slot->call->class->system,
+				   trace_event_name(slot->call));
 	}
 	return 0;
 }

@@ -18,20 +18,26 @@
 
 /* ---- enable, id, format ---------------------------------------------------------------------- */
 
-static int enable_show(struct seq_file *m, struct trace_event_file *file)
+static int enable_show(struct seq_file *m, struct event_slot *slot)
 {
-	bool soft = file->flags & (EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_SOFT_MODE);
+	struct trace_event_file *file = slot->file;
+	bool soft = file && file->flags & (EVENT_FILE_FL_SOFT_DISABLED | EVENT_FILE_FL_SOFT_MODE);
 
-	seq_printf(m, "%d%s\n", event_file_is_on(file), soft ? "*" : "");
+	seq_printf(m, "%d%s\n", file && event_file_is_on(file), soft ? "*" : "");
 	return 0;
 }
 
-static int enable_store(struct trace_event_file *file, char *text, struct trace_error *why)
+static int enable_store(struct event_slot *slot, char *text, struct trace_error *why)
 {
+	struct trace_event_file *file;
 	bool on;
 	int ret = trace_parse_switch(text, &on);
 
-	return ret ?: trace_event_enable_disable(file, on, 0);
+	/* What nobody has used yet is off. */
+	if (ret || (!on && !slot->file))
+		return ret;
+	file = event_file_make(event_slot_tr(slot), slot);
+	return file ? trace_event_enable_disable(file, on, 0) : -ENOMEM;
 }
 
 static const struct event_value enable_value = {
@@ -41,9 +47,9 @@ static const struct event_value enable_value = {
 	.fops	= EVENT_VALUE_FOPS,
 };
 
-static int id_show(struct seq_file *m, struct trace_event_file *file)
+static int id_show(struct seq_file *m, struct event_slot *slot)
 {
-	seq_printf(m, "%d\n", file->event_call->event.type);
+	seq_printf(m, "%d\n", slot->call->event.type);
 	return 0;
 }
 
@@ -52,9 +58,9 @@ static const struct event_value id_value = {
 	.fops	= EVENT_VALUE_FOPS,
 };
 
-static int format_show(struct seq_file *m, struct trace_event_file *file)
+static int format_show(struct seq_file *m, struct event_slot *slot)
 {
-	return event_format_show(m, file->event_call);
+	return event_format_show(m, slot->call);
 }
 
 static const struct event_value format_value = {
@@ -152,45 +158,46 @@ static const struct eventfs_entry system_entries[] = {
 
 /* ---- directories ----------------------------------------------------------------------------- */
 
-static bool is_own(const struct trace_event_file *file)
+static bool is_own(const struct trace_event_call *call)
 {
-	return file->event_call->flags & TRACE_EVENT_FL_IGNORE_ENABLE;
+	return call->flags & TRACE_EVENT_FL_IGNORE_ENABLE;
 }
 
-static int create_system(struct trace_files *files, struct trace_event_file *file)
+static int create_system(struct trace_files *files, struct trace_subsystem_dir *dir,
+			 const struct trace_event_call *call)
 {
-	struct trace_subsystem_dir *dir = file->system;
 	struct eventfs_inode *ei;
 
 	if (dir->ei)
 		return 0;
 	ei = eventfs_create_dir(dir->name, files->events, system_entries,
-				is_own(file) ? 0 : ARRAY_SIZE(system_entries), dir);
+				is_own(call) ? 0 : ARRAY_SIZE(system_entries), dir);
 	if (IS_ERR(ei))
 		return PTR_ERR(ei);
 	dir->ei = ei;
 	return 0;
 }
 
-static int create_event(struct trace_files *files, struct trace_event_file *file)
+static int create_event(struct trace_files *files, struct trace_subsystem_dir *dir,
+			struct event_slot *slot)
 {
 	const struct eventfs_entry *entries = event_entries;
+	struct trace_event_call *call = slot->call;
 	int nr = ARRAY_SIZE(event_entries);
 	struct eventfs_inode *ei;
 	int ret;
 
-	ret = create_system(files, file);
+	ret = create_system(files, dir, call);
 	if (ret)
 		return ret;
-	if (is_own(file)) {
+	if (is_own(call)) {
 		entries = own_entries;
-		nr = ARRAY_SIZE(own_entries) - (file->event_call->event.type != TRACE_PRINT);
+		nr = ARRAY_SIZE(own_entries) - (call->event.type != TRACE_PRINT);
 	}
-	ei = eventfs_create_dir(trace_event_name(file->event_call), file->system->ei, entries, nr,
-				file);
+	ei = eventfs_create_dir(trace_event_name(call), dir->ei, entries, nr, slot);
 	if (IS_ERR(ei))
 		return PTR_ERR(ei);
-	file->ei = ei;
+	slot->ei = ei;
 	return 0;
 }
 
@@ -202,25 +209,27 @@ static int create_event(struct trace_files *files, struct trace_event_file *file
  */
 int trace_event_dirs_create(struct trace_files *files)
 {
-	struct trace_event_file *file;
+	struct trace_subsystem_dir *dir = NULL;
+	struct event_slot *slot;
 	int ret;
 
-	list_for_each_entry(file, &files->tr->events, list) {
-		ret = create_event(files, file);
+	for_each_event_slot(slot, files->tr) {
+		dir = event_system_of(files->tr, slot->call, dir);
+		ret = create_event(files, dir, slot);
 		if (ret)
 			return ret;
 	}
 	return 0;
 }
 
-static int add_event(struct trace_event_file *file)
+static int add_event(struct trace_array *tr, struct event_slot *slot)
 {
-	return create_event(file->tr->files, file);
+	return create_event(tr->files, event_system_of(tr, slot->call, NULL), slot);
 }
 
-static void remove_event(struct trace_event_file *file)
+static void remove_event(struct event_slot *slot)
 {
-	eventfs_remove_dir(file->ei);
+	eventfs_remove_dir(slot->ei);
 }
 
 static void remove_system(struct trace_subsystem_dir *dir)

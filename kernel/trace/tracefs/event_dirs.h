@@ -23,9 +23,9 @@
  * All are called with event_mutex held, while the event is there.
  */
 struct event_value {
-	int (*show)(struct seq_file *m, struct trace_event_file *file);
-	int (*store)(struct trace_event_file *file, char *text, struct trace_error *why);
-	void (*clear)(struct trace_event_file *file);
+	int (*show)(struct seq_file *m, struct event_slot *slot);
+	int (*store)(struct event_slot *slot, char *text, struct trace_error *why);
+	void (*clear)(struct event_slot *slot);
 	int (*system_show)(struct seq_file *m, struct trace_subsystem_dir *dir);
 	int (*system_store)(struct trace_subsystem_dir *dir, char *text, struct trace_error *why);
 	unsigned int limit;

@@ -15,15 +15,20 @@
 /* A page, as in 6.12. */
 #define FILTER_LIMIT	(PAGE_SIZE - 1)
 
-static int filter_show(struct seq_file *m, struct trace_event_file *file)
+static int filter_show(struct seq_file *m, struct event_slot *slot)
 {
-	event_filter_show(file, m);
+	event_filter_show(slot->file, m);
 	return 0;
+}
+
+static int filter_store(struct event_slot *slot, char *text, struct trace_error *why)
+{
+	return event_filter_set(event_slot_tr(slot), slot, text, why);
 }
 
 const struct event_value event_filter_value = {
 	.show	= filter_show,
-	.store	= event_filter_set,
+	.store	= filter_store,
 	.limit	= FILTER_LIMIT,
 	.fops	= EVENT_VALUE_FOPS,
 };
@@ -46,7 +51,7 @@ static int all_filters_show(struct seq_file *m, struct trace_node *node)
 	struct trace_event_file *file;
 
 	guard(mutex)(&event_mutex);
-	list_for_each_entry(file, &trace_node_tr(node)->events, list) {
+	for_each_event_file(file, trace_node_tr(node)) {
 		const char *text = event_filter_in_force(file);
 
 		if (text)

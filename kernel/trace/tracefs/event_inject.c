@@ -9,9 +9,11 @@
 /* Names, values and strings of any event's fields. */
 #define REQUEST_MAX	(PAGE_SIZE - 1)
 
-static int inject_store(struct trace_event_file *file, char *text, struct trace_error *why)
+static int inject_store(struct event_slot *slot, char *text, struct trace_error *why)
 {
-	return event_inject(file, text, why);
+	struct trace_event_file *file = event_file_make(event_slot_tr(slot), slot);
+
+	return file ? event_inject(file, text, why) : -ENOMEM;
 }
 
 const struct event_value event_inject_value = {

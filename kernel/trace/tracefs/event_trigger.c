@@ -21,16 +21,21 @@
 /* Where the second column begins, if the first leaves room for it. */
 #define NAME_WIDTH	32
 
-static int trigger_show(struct seq_file *m, struct trace_event_file *file)
+static int trigger_show(struct seq_file *m, struct event_slot *slot)
 {
-	event_trigger_show(file, m);
+	event_trigger_show(slot->file, m);
 	return 0;
 }
 
-/* Writing nothing at all has always been taken. */
-static int trigger_store(struct trace_event_file *file, char *text, struct trace_error *why)
+static int trigger_store(struct event_slot *slot, char *text, struct trace_error *why)
 {
-	return *text ? event_trigger_write(file, text, why) : 0;
+	struct trace_event_file *file;
+
+	/* Writing nothing at all has always been taken. */
+	if (!*text)
+		return 0;
+	file = event_file_make(event_slot_tr(slot), slot);
+	return file ? event_trigger_write(file, text, why) : -ENOMEM;
 }
 
 const struct event_value event_trigger_value = {
@@ -63,7 +68,7 @@ static int all_triggers_show(struct seq_file *m, struct trace_node *node)
 	struct event_trigger *trigger;
 
 	guard(mutex)(&event_mutex);
-	list_for_each_entry(file, &trace_node_tr(node)->events, list) {
+	for_each_event_file(file, trace_node_tr(node)) {
 		list_for_each_entry(trigger, &file->triggers, list) {
 			trace_event_name_show(m, file, NULL);
 			event_trigger_show_one(trigger, m);

@@ -35,9 +35,9 @@ static int show_system(struct seq_file *m, const struct event_value *value,
 }
 
 static int show_event(struct seq_file *m, const struct event_value *value,
-		      struct trace_event_file *event)
+		      struct event_slot *event)
 {
-	return event_file_is_live(event) ? value->show(m, event) : -ENODEV;
+	return event_slot_is_live(event) ? value->show(m, event) : -ENODEV;
 }
 
 static int value_show(struct seq_file *m, void *v)
@@ -55,7 +55,7 @@ static int value_show(struct seq_file *m, void *v)
 static void *value_get(const struct event_value *value, const void *maybe)
 {
 	return is_of_system(value) ? (void *)event_system_get(maybe) :
-				     (void *)event_file_get(maybe);
+				     (void *)event_slot_get(maybe);
 }
 
 static void value_put(const struct event_value *value, void *object)
@@ -63,13 +63,13 @@ static void value_put(const struct event_value *value, void *object)
 	if (is_of_system(value))
 		event_system_put(object);
 	else
-		event_file_put(object);
+		event_slot_put(object);
 }
 
-static void value_clear(const struct event_value *value, struct trace_event_file *event)
+static void value_clear(const struct event_value *value, struct event_slot *event)
 {
 	guard(mutex)(&event_mutex);
-	if (event_file_is_live(event))
+	if (event_slot_is_live(event))
 		value->clear(event);
 }
 
@@ -109,15 +109,15 @@ static int value_store(const struct event_value *value, void *object, char *text
 	guard(mutex)(&event_mutex);
 	if (is_of_system(value))
 		return dir->nr_events ? value->system_store(dir, text, why) : -ENODEV;
-	return event_file_is_live(object) ? value->store(object, text, why) : -ENODEV;
+	return event_slot_is_live(object) ? value->store(object, text, why) : -ENODEV;
 }
 
 static struct trace_array *tr_of(const struct event_value *value, void *object)
 {
 	struct trace_subsystem_dir *dir = object;
-	struct trace_event_file *event = object;
 
-	return is_of_system(value) ? dir->tr : event->tr;
+	guard(mutex)(&event_mutex);
+	return is_of_system(value) ? dir->tr : event_slot_tr(object);
 }
 
 ssize_t event_value_write(struct file *file, const char __user *ubuf, size_t cnt, loff_t *ppos)

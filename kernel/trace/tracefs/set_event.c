@@ -16,9 +16,9 @@ static int set_event_show(struct seq_file *m, struct trace_node *node)
 	loff_t pos = 0;
 
 	guard(mutex)(&event_mutex);
-	list_for_each_entry(file, &tr->events, list) {
+	for_each_event_file(file, tr) {
 		if (event_file_is_on(file))
-			seq_printf(m, "%s:%s\n", file->system->name,
+			seq_printf(m, "%s:%s\n", file->event_call->class->system,
 				   trace_event_name(file->event_call));
 	}
 	while (event_pending_next(tr, &pos, m))

@@ -71,6 +71,15 @@ static struct trace_event_call *calls_init(struct trace_event_call **table, unsi
 
 /* ---- dynamic events -------------------------------------------------------------------------- */
 
+static void call_withdraw(struct trace_event_call *call)
+{
+	event_files_remove_call(call);
+	list_del(&call->list);
+	event_forget_fields(call);
+	if (call->event.funcs)
+		unregister_trace_event(&call->event);
+}
+
 /**
  * trace_add_event_call - a dynamic event comes
  * @call: the event, with its class and its name
@@ -91,8 +100,8 @@ int trace_add_event_call(struct trace_event_call *call)
 
 	ret = event_files_add(call, call);
 	if (ret) {
-		list_del(&call->list);
-		unregister_trace_event(&call->event);
+		guard(mutex)(&trace_types_lock);
+		call_withdraw(call);
 	}
 	return ret;
 }
@@ -115,15 +124,6 @@ static bool call_in_use(struct trace_event_call *call)
 			return true;
 	}
 	return false;
-}
-
-static void call_withdraw(struct trace_event_call *call)
-{
-	event_files_remove_call(call);
-	list_del(&call->list);
-	event_forget_fields(call);
-	if (call->event.funcs)
-		unregister_trace_event(&call->event);
 }
 
 /**
